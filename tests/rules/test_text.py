@@ -1,0 +1,111 @@
+"""Composed and folded text; the order of people and of units."""
+
+import random
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nguon.rules.text import fold, natural_key, nfc, person_key
+
+LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+TONES_OF_A = ["a", "à", "ả", "ã", "á", "ạ"]
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Đặng Thị  Đào", "dang thi dao"),
+        ("  Ủy ban\n kiểm\ttra ", "uy ban kiem tra"),
+        ("NGUYỄN ƯỚC", "nguyen uoc"),
+        ("đảng viên số 10", "dang vien so 10"),
+        ("", ""),
+    ],
+)
+def test_folding_drops_marks_capitals_and_spare_blanks(text, folded):
+    assert fold(text) == folded
+    assert fold(unicodedata.normalize("NFD", text)) == folded
+
+
+def test_text_is_composed():
+    assert nfc(unicodedata.normalize("NFD", "Thị ủy Điện Bàn")) == "Thị ủy Điện Bàn"
+
+
+@given(st.text(alphabet=LETTERS + "àảãáạ ĐẶÊ", max_size=20))
+def test_folding_twice_is_folding_once(text):
+    assert fold(fold(text)) == fold(text)
+
+
+def test_letters_come_in_the_order_of_the_alphabet():
+    shuffled = random.Random(1).sample(LETTERS, len(LETTERS))
+
+    assert "".join(sorted(shuffled, key=person_key)) == LETTERS
+
+
+def test_tones_come_in_the_order_of_the_dictionary():
+    shuffled = random.Random(2).sample(TONES_OF_A, len(TONES_OF_A))
+
+    assert sorted(shuffled, key=person_key) == TONES_OF_A
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["Trần Văn An", "Lê Ân", "Nguyễn Thị Bình", "Bùi Dung"],
+        ["Nguyễn Văn Đạt", "Phạm Đăng"],
+        ["Bùi Lan", "Nguyễn Lan", "Bùi Làn"],
+        ["Nguyễn An", "Nguyễn Bá An", "Nguyễn Thị An"],
+        ["Lê Văn An", "Lê Văn Anh"],
+        ["H'Hen", "Hà"],
+        ["Lê Za", "Lê 中"],
+    ],
+)
+def test_people_sort_by_given_name_then_family_name(ordered):
+    assert sorted(ordered[::-1], key=person_key) == ordered
+
+
+def test_old_and_new_places_of_the_tone_mark_sort_alike():
+    assert person_key("Nguyễn Hoà") == person_key("Nguyễn Hòa")
+
+
+def test_letters_of_the_highlands_stand_after_those_of_the_alphabet():
+    assert sorted(["Ŏt", "Ơt", "Ôt", "Ot"], key=person_key) == ["Ot", "Ôt", "Ơt", "Ŏt"]
+
+
+def test_a_mark_without_a_letter_is_passed_over():
+    assert person_key("\u0302an") == person_key("an")
+    assert person_key("2\u0302") == person_key("2")
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["Chi bộ thôn 2", "Chi bộ thôn 2A", "Chi bộ thôn 10", "Chi bộ thôn Đông"],
+        ["Chi bộ 1", "Chi bộ 01 Hà", "Chi bộ 2"],
+        ["Đảng bộ xã An", "Đảng bộ xã Ân", "Đảng ủy xã An"],
+        ["Tổ 9", "Tổ 99", "Tổ 100"],
+    ],
+)
+def test_units_sort_with_numbers_by_value(ordered):
+    assert sorted(ordered[::-1], key=natural_key) == ordered
+
+
+@given(st.text(max_size=30))
+def test_keys_are_plain_ascii_for_any_text(text):
+    for key in (person_key(text), natural_key(text)):
+        assert set(key) <= set("0123456789abcdefghijklmnopqrstuvwxyz")
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**12))
+def test_numbers_in_names_sort_as_numbers(one, other):
+    assert (natural_key(f"Tổ {one}") < natural_key(f"Tổ {other}")) == (one < other)
+
+
+@given(st.lists(st.text(alphabet="aăâbcdđe", min_size=1, max_size=4), min_size=2, max_size=2))
+def test_words_without_tones_sort_letter_by_letter(words):
+    one, other = words
+
+    assert (person_key(one) < person_key(other)) == (
+        [LETTERS.index(each) for each in one] < [LETTERS.index(each) for each in other]
+    )
