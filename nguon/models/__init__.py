@@ -1,0 +1,72 @@
+"""Tables of the product. Services alone write them."""
+
+from nguon.models.audit import ActingNow, Entry, RowChange, Seal
+from nguon.models.duties import Activity, Duty, DutyTask, LeadTime, PlanReceipt, PlanTask, TaskReport
+from nguon.models.organisation import (
+    Placement,
+    Reorganisation,
+    Sector,
+    Succession,
+    Unit,
+    UnitTag,
+    YearFigure,
+)
+from nguon.models.people import (
+    Appointment,
+    Delegation,
+    RoleRequirement,
+    SignIn,
+    SignInAttempt,
+    User,
+)
+from nguon.models.planning import (
+    Allocation,
+    DraftItem,
+    Plan,
+    PlanBasis,
+    PlanDraft,
+    PlanVersion,
+    PriorityGroup,
+    Responsible,
+    Share,
+    SourceFile,
+    Target,
+)
+
+__all__ = [
+    "ActingNow",
+    "Activity",
+    "Allocation",
+    "Appointment",
+    "Delegation",
+    "DraftItem",
+    "Duty",
+    "DutyTask",
+    "Entry",
+    "LeadTime",
+    "Placement",
+    "Plan",
+    "PlanBasis",
+    "PlanDraft",
+    "PlanReceipt",
+    "PlanTask",
+    "PlanVersion",
+    "PriorityGroup",
+    "Reorganisation",
+    "Responsible",
+    "RoleRequirement",
+    "RowChange",
+    "Seal",
+    "Sector",
+    "Share",
+    "SignIn",
+    "SignInAttempt",
+    "SourceFile",
+    "Succession",
+    "Target",
+    "TaskReport",
+    "Unit",
+    "UnitTag",
+    "User",
+    "YearFigure",
+]

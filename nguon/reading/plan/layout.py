@@ -1,0 +1,227 @@
+"""The page as written: lines, and paragraphs mended from hard line breaks, each letter with its place in the source."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nguon.reading.plan.letters import is_capitals, lower, norm, squeeze
+
+DROPPED = re.compile("[*\u00ad\u200b\u200c\u200d\ufeff\u2060]")
+SPACE = re.compile(r"\s")
+MARKER = re.compile(
+    r"""^\s*(?:
+      (?P<roman>[IVXL]{1,5})\s*[.\-/:)–](?=\s*\D|$)
+    | (?P<part>(?:Phần|PHẦN|Mục|MỤC|Điều|ĐIỀU|Bước|BƯỚC)\s+(?:thứ\s+\w+|THỨ\s+\w+|[IVX\d]+))\s*[.:\-–]?
+    | (?P<letters>[A-H])\s*[.\-/](?=\s+\S)
+    | (?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s*(?:[.\-/:)](?=\s*[^\d\s%]|\s*\d+\s+[a-zà-ỹđ]))
+    | \((?P<paren>\d{1,2}|[a-zđ])\)
+    | (?P<letter>[a-zđ])\s*[.)/](?=\s*\S)
+    | (?P<bullet>[-–—•·▪●○◦+✓§])\s*(?=\S)
+    )""",
+    re.VERBOSE,
+)
+ENDS = (".", ":", ";", "!", "?", "…", "./.", ".”", '."')
+RULE = re.compile(r"^[\s\-–—_=.*~]*$")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line: its clean words and where they stand in the source."""
+
+    text: str
+    start: int
+    end: int
+    cells: tuple["Piece", ...] = ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of clean text (white space single, marks of emphasis gone); `at[i]` is the place of letter i."""
+
+    text: str
+    at: tuple[int, ...] = field(repr=False)
+
+    @cached_property
+    def small(self) -> str:
+        """For matching: same length as `text`."""
+        return norm(self.text)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Source offsets of text[start:end], trimmed of blanks; (0, 0) where nothing is left."""
+        while start < end and self.text[start] == " ":
+            start += 1
+        while end > start and self.text[end - 1] == " ":
+            end -= 1
+        return (self.at[start], self.at[end - 1] + 1) if start < end else (0, 0)
+
+
+@dataclass(frozen=True)
+class Block(Piece):
+    """A paragraph: `marker` as printed ("II", "3.1", "-"), `rank` 1 for the outermost, 9 for plain text."""
+
+    marker: str = ""
+    rank: int = 9
+    body: int = 0
+    """Where the words after the marker begin."""
+
+    @property
+    def words(self) -> str:
+        return self.text[self.body :]
+
+
+def piece(source: str, start: int, end: int) -> Piece:
+    """source[start:end] cleaned."""
+    letters: list[str] = []
+    at: list[int] = []
+    blank = True
+    for place in range(start, end):
+        letter = source[place]
+        if DROPPED.match(letter):
+            continue
+        if SPACE.match(letter):
+            if not blank:
+                letters.append(" ")
+                at.append(place)
+            blank = True
+        else:
+            letters.append(letter)
+            at.append(place)
+            blank = False
+    while letters and letters[-1] == " ":
+        letters.pop()
+        at.pop()
+    return Piece("".join(letters), tuple(at))
+
+
+def lines_of(source: str) -> list[Line]:
+    """Lines that carry something, in order; rules (-----, ____) and Markdown heading marks are cleaned."""
+    found: list[Line] = []
+    at = 0
+    for raw in source.splitlines(keepends=True):
+        body = raw.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+        lead = re.match(r"\s*(?:#{1,6}\s+|>\s+)?", body)
+        start = at + (lead.end() if lead else 0)
+        clean = piece(source, start, at + len(body))
+        if clean.text:
+            found.append(Line(clean.text, clean.at[0], clean.at[-1] + 1, cells_of(source, start, at + len(body))))
+        at += len(raw)
+    return found
+
+
+CELL_BREAK = re.compile(r"[ \xa0]*(?:\t|\|)+[ \xa0\t|]*|[ \xa0]{3,}")
+
+
+def cells_of(source: str, start: int, end: int) -> tuple[Piece, ...]:
+    """Cells of a printed line: parted by tabs, bars or wide gaps; empty cells are left out."""
+    cells = []
+    at = start
+    line = source[start:end]
+    for gap in CELL_BREAK.finditer(line):
+        cells.append(piece(source, at, start + gap.start()))
+        at = start + gap.end()
+    cells.append(piece(source, at, end))
+    return tuple(cell for cell in cells if cell.text and not re.fullmatch(r"[\-:=_ ]+", cell.text))
+
+
+def rank_of(found: re.Match[str] | None) -> tuple[str, int]:
+    if found is None:
+        return "", 9
+    kind = found.lastgroup or ""
+    marker = squeeze(found[kind])
+    if kind == "number":
+        return marker, 3 + min(marker.count("."), 2)
+    return marker, {"part": 1, "letters": 1, "roman": 2, "paren": 6, "letter": 6, "bullet": 7}[kind]
+
+
+def page_numbers(lines: list[Line]) -> set[int]:
+    """Indexes of lines that only carry a page number: alone, growing by one, far apart."""
+    found = {i for i, line in enumerate(lines) if re.fullmatch(r"(?:Trang|trang)\s*\d+(?:\s*/\s*\d+)?|-\s*\d+\s*-", line.text)}
+    alone = [(i, int(line.text)) for i, line in enumerate(lines) if re.fullmatch(r"\d{1,3}", line.text)]
+    for at, (i, number) in enumerate(alone):
+        before = alone[at - 1] if at else None
+        after = alone[at + 1] if at + 1 < len(alone) else None
+        lonely = (before is None or i - before[0] > 8) and (after is None or after[0] - i > 8)
+        in_step = before is None or number == before[1] + 1 or after is None or after[1] == number + 1
+        if lonely and in_step and number <= 1 + i:
+            found.add(i)
+    return found
+
+
+def wrap_width(lines: list[Line]) -> int:
+    """Letters a full line carries in a text with hard line breaks; 0 where paragraphs run on one line."""
+    lengths = sorted(len(line.text) for line in lines if len(line.text) > 30)
+    if len(lengths) < 8:
+        return 0
+    top = lengths[int(len(lengths) * 0.9)]
+    return top if top <= 130 else 0
+
+
+def continues(before: str, after: str, width: int) -> bool:
+    """True when the line `after` carries on the sentence that `before` broke off."""
+    if RULE.match(after) or RULE.match(before):
+        return False
+    begun = MARKER.match(after)
+    if begun and (begun.lastgroup != "bullet" or not re.match(r"^[-–]\s*[A-ZĐ]{2,4}\s*/", after)):
+        return False
+    if is_capitals(before) != is_capitals(after) and (is_capitals(after) or len(before) < 60):
+        return False
+    if lower(after[:1]) == after[:1] and after[:1].isalpha():
+        return not before.endswith((".", ":", ";")) or before.endswith("...")
+    if before.endswith((",", "-", "–", "(")):
+        return True
+    full = width and len(before) + len(after.split(" ", 1)[0]) + 1 > width * 0.88
+    if after[:1].isdigit() or after[:1] in "(\"“/":
+        return not before.endswith(ENDS) and (bool(full) or not width)
+    return bool(full) and not before.endswith(ENDS)
+
+
+def joined(source: str, group: list[Line]) -> Block:
+    text: list[str] = []
+    at: list[int] = []
+    for line in group:
+        clean = piece(source, line.start, line.end)
+        if text and text[-1] != " ":
+            text.append(" ")
+            at.append(clean.at[0] - 1)
+        text.extend(clean.text)
+        at.extend(clean.at)
+    whole = "".join(text)
+    marker = MARKER.match(whole)
+    sign, rank = rank_of(marker)
+    body = marker.end() if marker else 0
+    while body < len(whole) and whole[body] == " ":
+        body += 1
+    return Block(whole, tuple(at), sign, rank, body)
+
+
+def blocks_of(source: str, lines: list[Line], width: int) -> list[Block]:
+    """Paragraphs in order; `width` as wrap_width() found it for the whole document."""
+    skip = page_numbers(lines)
+    kept = [line for i, line in enumerate(lines) if i not in skip]
+    groups: list[list[Line]] = []
+    for line in kept:
+        row = len(line.cells) > 1 and "\t" in source[line.start : line.end] or "|" in line.text
+        last = groups[-1][-1] if groups else None
+        if last and not row and not (len(last.cells) > 1 and "|" in last.text) and continues(last.text, line.text, width):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [joined(source, group) for group in groups]
+
+
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ỸĐ“\"(\-–])|(?<=\.)(?=[A-ZÀ-ỸĐ][a-zà-ỹ]+\s)")
+ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|T\.P|tr|v\.v|ThS|TS|PGS|GS|Mr|đ/c|Tx|TX|TT|P|Q|H|X|St)|(?<=\s)[A-ZĐ])\.$")
+
+
+def sentences(block: Piece, begin: int = 0) -> list[tuple[int, int]]:
+    """Spans of the sentences of a paragraph, from `begin` on."""
+    spans = []
+    at = begin
+    for gap in SENTENCE_END.finditer(block.text, begin):
+        if ABBREVIATION.search(block.text[max(at, gap.start() - 8) : gap.start()]):
+            continue
+        spans.append((at, gap.start()))
+        at = gap.end()
+    if at < len(block.text):
+        spans.append((at, len(block.text)))
+    return spans

@@ -1,0 +1,120 @@
+"""Vietnamese letters for matching: forms that keep the length of the text, so that positions stay true."""
+
+import re
+import unicodedata
+
+TONES = dict(
+    zip(
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        strict=True,
+    )
+)
+OLD_TONE = re.compile("(?<!q)(?:" + "|".join(TONES.values()) + ")(?![a-zà-ỹđ])")
+NEW_TONE = {old: new for new, old in TONES.items()}
+SLIPS = (
+    (re.compile(r"\b[dđ][aàảãáạ]ng viên\b"), "đảng viên"),
+    (re.compile(r"\bkêt nạp\b|\bkết nap\b|\bkểt nạp\b|\bkết nạr\b"), "kết nạp"),
+    (re.compile(r"\bhàng (?=năm|quý|tháng|quí)"), "hằng "),
+    (re.compile(r"\bquí\b"), "quý"),
+    (re.compile(r"\bkì\b"), "kỳ"),
+    (re.compile(r"\btỉ lệ\b"), "tỷ lệ"),
+    (re.compile(r"\bchi [uủứ]y\b"), "chi ủy"),
+    (re.compile(r"\bcấp [uủ]y\b"), "cấp ủy"),
+    (re.compile(r"\bđảng [uủ]y\b"), "đảng ủy"),
+)
+
+
+def lower(text: str) -> str:
+    """`text` in lower case, letter by letter, so that its length never changes."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(each if len(each.lower()) != 1 else each.lower() for each in text)
+
+
+def norm(text: str) -> str:
+    """Lower case with one spelling for tones (uỷ → ủy) and the common slips of readers of scans; same length."""
+    small = OLD_TONE.sub(lambda found: NEW_TONE[found[0]], lower(text)).replace("–", "-").replace("—", "-")
+    for slip, right in SLIPS:
+        small = slip.sub(right, small)
+    return small
+
+
+def plain(letter: str) -> str:
+    """One letter without its accents, lower case; đ becomes d."""
+    if letter in "đĐ":
+        return "d"
+    base = unicodedata.normalize("NFD", letter)[0].lower()
+    return base if len(base) == 1 else letter
+
+
+def fold(text: str) -> str:
+    """Letters and digits of `text` alone, without accents; for comparing names."""
+    return "".join(each for each in map(plain, text) if each.isascii() and each.isalnum())
+
+
+def squeeze(text: str) -> str:
+    """White space folded to one space, ends trimmed."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def is_capitals(text: str) -> bool:
+    """True when nearly every letter of `text` is a capital (scans slip now and then) and there is one."""
+    letters = [each for each in text if each.isalpha()]
+    return bool(letters) and sum(each.isupper() for each in letters) >= 0.85 * len(letters)
+
+
+KEEP = {
+    "đảng cộng sản việt nam": "Đảng Cộng sản Việt Nam",
+    "hồ chí minh": "Hồ Chí Minh",
+    "việt nam": "Việt Nam",
+    "đảng bộ": "Đảng bộ",
+    "trung ương": "Trung ương",
+}
+
+
+def sentence_case(text: str) -> str:
+    """`text` with a capital first letter; when it is all capitals, the rest goes to lower case."""
+    text = squeeze(text)
+    if is_capitals(text) and len(text) > 3:
+        text = lower(text)
+        for small, name in KEEP.items():
+            text = text.replace(small, name)
+    return text[:1].upper() + text[1:]
+
+
+COMMON = (
+    "tỉnh|huyện|quận|thành phố|thị xã|thị trấn|xã|phường|đặc khu|khối|các|cơ quan|và|doanh nghiệp|trường|đại học"
+    "|cao đẳng|công ty|cổ phần|chi bộ|cơ sở|cấp|trực thuộc|bộ|ủy|đảng|chức|thường|vụ|chính trị|kiểm tra|dân"
+    "|khu|thôn|tổ|phố|ấp|bản|trung học phổ thông|tiểu học|mầm non|trung tâm|bệnh viện|sở|phòng|ngành"
+    "|chính quyền|ủy ban|nhân|hội|đồng|quân sự|công an|biên phòng|chỉ huy|tổng"
+).split("|")
+HEADS = {
+    "đảng ủy": "Đảng ủy",
+    "đảng bộ": "Đảng bộ",
+    "ban tổ chức": "Ban Tổ chức",
+    "ban thường vụ": "Ban Thường vụ",
+    "ban chấp hành": "Ban Chấp hành",
+    "ban xây dựng đảng": "Ban Xây dựng Đảng",
+    "ủy ban kiểm tra": "Ủy ban Kiểm tra",
+    "trường đại học": "Trường Đại học",
+}
+
+
+def name_case(text: str) -> str:
+    """An organisation printed in capitals, in normal case: common words small, proper names with capitals."""
+    text = squeeze(text)
+    if not is_capitals(text):
+        return text[:1].upper() + text[1:]
+    text = norm(text)
+    words = [
+        word if word in COMMON or not word[0].isalpha() else word[0].upper() + word[1:]
+        for word in re.sub(r"^(?:" + "|".join(HEADS) + ")", lambda f: f[0], text).split(" ")
+        if word
+    ]
+    joined = " ".join(words)
+    for small, name in HEADS.items():
+        joined = re.sub(rf"\b{small}\b", name, joined, flags=re.IGNORECASE)
+    joined = re.sub(r"\b(thpt|thcs|ubnd|hđnd|tnhh|mtv|cp)\b", lambda f: f[0].upper(), joined, flags=re.IGNORECASE)
+    return joined[:1].upper() + joined[1:]

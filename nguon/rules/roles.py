@@ -1,0 +1,208 @@
+"""Roles, the actions each may take, and over which place."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is appointed as at a unit."""
+
+    BRANCH_SECRETARY = "branch_secretary"
+    BRANCH_COMMITTEE_MEMBER = "branch_committee_member"
+    GRASSROOTS_OFFICER = "grassroots_officer"
+    ORGANISATION_OFFICER = "organisation_officer"
+    STANDING_BOARD_MEMBER = "standing_board_member"
+    INSPECTION_OFFICER = "inspection_officer"
+    POLITICAL_CENTRE_OFFICER = "political_centre_officer"
+    MASS_ORGANISATION_OFFICER = "mass_organisation_officer"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.BRANCH_SECRETARY: "Bí thư chi bộ",
+    Role.BRANCH_COMMITTEE_MEMBER: "Chi ủy viên",
+    Role.GRASSROOTS_OFFICER: "Cán bộ đảng ủy cơ sở",
+    Role.ORGANISATION_OFFICER: "Cán bộ ban tổ chức",
+    Role.STANDING_BOARD_MEMBER: "Ủy viên ban thường vụ phụ trách địa bàn",
+    Role.INSPECTION_OFFICER: "Cán bộ ủy ban kiểm tra",
+    Role.POLITICAL_CENTRE_OFFICER: "Cán bộ trung tâm chính trị",
+    Role.MASS_ORGANISATION_OFFICER: "Cán bộ tổ chức chính trị - xã hội",
+    Role.ADMINISTRATOR: "Quản trị hệ thống",
+}
+
+
+class Action(StrEnum):
+    """What can be done in the product; every address names one."""
+
+    USE_ACCOUNT = "use_account"
+    SEE_WORK = "see_work"
+    SEE_UNITS = "see_units"
+    CHANGE_UNITS = "change_units"
+    IMPORT_UNITS = "import_units"
+    SEE_ACCOUNTS = "see_accounts"
+    CHANGE_ACCOUNTS = "change_accounts"
+    DELEGATE = "delegate"
+    SEE_PLANS = "see_plans"
+    READ_PLANS = "read_plans"
+    ISSUE_PLANS = "issue_plans"
+    SEE_ALLOCATIONS = "see_allocations"
+    DIVIDE = "divide"
+    SEE_DUTIES = "see_duties"
+    DO_DUTIES = "do_duties"
+    SET_LEAD_TIME = "set_lead_time"
+    SEE_TASKS = "see_tasks"
+    REPORT_TASKS = "report_tasks"
+    SEE_ACTIVITIES = "see_activities"
+    RECORD_ACTIVITIES = "record_activities"
+    SEE_AUDIT = "see_audit"
+
+
+class Place(StrEnum):
+    """Over which units a role may take an action, seen from the unit of the appointment."""
+
+    NONE = "none"
+    OWN = "own"  # the unit itself
+    BELOW = "below"  # the unit and all below it
+    AREAS = "areas"  # the units it is in charge of, and all below them, with the unit itself for what is its own
+
+
+# fmt: off  (a table reads better in rows)
+A, P = Action, Place
+_EVERYBODY: dict[Action, Place] = {A.USE_ACCOUNT: P.OWN, A.SEE_WORK: P.OWN}
+
+PERMITS: Mapping[Role, Mapping[Action, Place]] = {
+    Role.BRANCH_SECRETARY: {
+        **_EVERYBODY,
+        A.SEE_UNITS: P.OWN,
+        A.DELEGATE: P.OWN,
+        A.SEE_PLANS: P.OWN,
+        A.READ_PLANS: P.OWN,
+        A.ISSUE_PLANS: P.OWN,
+        A.SEE_ALLOCATIONS: P.OWN,
+        A.SEE_DUTIES: P.OWN,
+        A.DO_DUTIES: P.OWN,
+        A.SEE_TASKS: P.OWN,
+        A.REPORT_TASKS: P.OWN,
+        A.SEE_ACTIVITIES: P.OWN,
+        A.RECORD_ACTIVITIES: P.OWN,
+    },
+    Role.BRANCH_COMMITTEE_MEMBER: {
+        **_EVERYBODY,
+        A.SEE_UNITS: P.OWN,
+        A.SEE_PLANS: P.OWN,
+        A.SEE_ALLOCATIONS: P.OWN,
+        A.SEE_DUTIES: P.OWN,
+        A.SEE_TASKS: P.OWN,
+        A.SEE_ACTIVITIES: P.OWN,
+        A.RECORD_ACTIVITIES: P.OWN,
+    },
+    Role.GRASSROOTS_OFFICER: {
+        **_EVERYBODY,
+        A.SEE_UNITS: P.BELOW,
+        A.CHANGE_UNITS: P.BELOW,
+        A.IMPORT_UNITS: P.BELOW,
+        A.SEE_ACCOUNTS: P.BELOW,
+        A.DELEGATE: P.OWN,
+        A.SEE_PLANS: P.BELOW,
+        A.READ_PLANS: P.BELOW,
+        A.ISSUE_PLANS: P.BELOW,
+        A.SEE_ALLOCATIONS: P.BELOW,
+        A.DIVIDE: P.BELOW,
+        A.SEE_DUTIES: P.BELOW,
+        A.DO_DUTIES: P.BELOW,
+        A.SET_LEAD_TIME: P.BELOW,
+        A.SEE_TASKS: P.BELOW,
+        A.REPORT_TASKS: P.BELOW,
+        A.SEE_ACTIVITIES: P.BELOW,
+        A.RECORD_ACTIVITIES: P.BELOW,
+    },
+    Role.ORGANISATION_OFFICER: {
+        **_EVERYBODY,
+        A.SEE_UNITS: P.BELOW,
+        A.CHANGE_UNITS: P.BELOW,
+        A.IMPORT_UNITS: P.BELOW,
+        A.SEE_ACCOUNTS: P.BELOW,
+        A.CHANGE_ACCOUNTS: P.BELOW,
+        A.DELEGATE: P.OWN,
+        A.SEE_PLANS: P.BELOW,
+        A.READ_PLANS: P.BELOW,
+        A.ISSUE_PLANS: P.BELOW,
+        A.SEE_ALLOCATIONS: P.BELOW,
+        A.DIVIDE: P.BELOW,
+        A.SEE_DUTIES: P.BELOW,
+        A.DO_DUTIES: P.BELOW,
+        A.SET_LEAD_TIME: P.BELOW,
+        A.SEE_TASKS: P.BELOW,
+        A.REPORT_TASKS: P.BELOW,
+        A.SEE_ACTIVITIES: P.BELOW,
+        A.RECORD_ACTIVITIES: P.BELOW,
+        A.SEE_AUDIT: P.BELOW,
+    },
+    Role.STANDING_BOARD_MEMBER: {
+        **_EVERYBODY,
+        A.SEE_UNITS: P.AREAS,
+        A.DELEGATE: P.OWN,
+        A.SEE_PLANS: P.AREAS,
+        A.SEE_ALLOCATIONS: P.AREAS,
+        A.SEE_DUTIES: P.AREAS,
+        A.SEE_TASKS: P.AREAS,
+        A.SEE_ACTIVITIES: P.AREAS,
+    },
+    Role.INSPECTION_OFFICER: {
+        **_EVERYBODY,
+        A.SEE_UNITS: P.BELOW,
+        A.SEE_ACCOUNTS: P.BELOW,
+        A.SEE_PLANS: P.BELOW,
+        A.SEE_ALLOCATIONS: P.BELOW,
+        A.SEE_DUTIES: P.BELOW,
+        A.SEE_TASKS: P.BELOW,
+        A.SEE_ACTIVITIES: P.BELOW,
+        A.SEE_AUDIT: P.BELOW,
+    },
+    Role.POLITICAL_CENTRE_OFFICER: {
+        **_EVERYBODY,
+        A.SEE_UNITS: P.BELOW,
+        A.SEE_PLANS: P.OWN,
+        A.SEE_DUTIES: P.OWN,
+        A.DO_DUTIES: P.OWN,
+        A.SEE_TASKS: P.OWN,
+        A.REPORT_TASKS: P.OWN,
+        A.SEE_ACTIVITIES: P.OWN,
+        A.RECORD_ACTIVITIES: P.OWN,
+    },
+    Role.MASS_ORGANISATION_OFFICER: {
+        **_EVERYBODY,
+        A.SEE_UNITS: P.OWN,
+        A.SEE_PLANS: P.OWN,
+        A.SEE_DUTIES: P.OWN,
+        A.DO_DUTIES: P.OWN,
+        A.SEE_TASKS: P.OWN,
+        A.REPORT_TASKS: P.OWN,
+        A.SEE_ACTIVITIES: P.OWN,
+        A.RECORD_ACTIVITIES: P.OWN,
+    },
+    Role.ADMINISTRATOR: {
+        **_EVERYBODY,
+        A.SEE_UNITS: P.BELOW,
+        A.CHANGE_UNITS: P.BELOW,
+        A.IMPORT_UNITS: P.BELOW,
+        A.SEE_ACCOUNTS: P.BELOW,
+        A.CHANGE_ACCOUNTS: P.BELOW,
+        A.SEE_AUDIT: P.BELOW,
+    },
+}
+
+
+# fmt: on
+
+
+def may(role: Role, action: Action) -> Place:
+    """Over which place `role` may take `action`; Place.NONE where it may not."""
+    return PERMITS[role].get(action, Place.NONE)
+
+
+def accounts_open_to(role: Role) -> frozenset[Role]:
+    """The roles whose holders' accounts `role` may open, change and end; only an administrator reaches another one."""
+    if may(role, Action.CHANGE_ACCOUNTS) is Place.NONE:
+        return frozenset()
+    return frozenset(Role) - (frozenset() if role is Role.ADMINISTRATOR else {Role.ADMINISTRATOR})

@@ -1,0 +1,3 @@
+"""Screen: activities."""
+
+ADDRESSES: list = []

@@ -1,0 +1,3 @@
+"""Screen: allocations."""
+
+ADDRESSES: list = []

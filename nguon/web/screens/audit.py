@@ -1,0 +1,3 @@
+"""Screen: audit."""
+
+ADDRESSES: list = []

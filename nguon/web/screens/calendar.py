@@ -1,0 +1,3 @@
+"""Screen: calendar."""
+
+ADDRESSES: list = []

@@ -1,0 +1,3 @@
+"""Screen: drafts."""
+
+ADDRESSES: list = []

@@ -1,0 +1,3 @@
+"""Screen: duties."""
+
+ADDRESSES: list = []

@@ -1,0 +1,3 @@
+"""Screen: plans."""
+
+ADDRESSES: list = []

@@ -1,0 +1,3 @@
+"""Screen: tasks."""
+
+ADDRESSES: list = []

@@ -1,0 +1,3 @@
+"""Screen: unit_changes."""
+
+ADDRESSES: list = []

@@ -1,0 +1,3 @@
+"""Screen: unit_imports."""
+
+ADDRESSES: list = []

@@ -1,0 +1,3 @@
+"""Screen: units."""
+
+ADDRESSES: list = []

@@ -1,0 +1,55 @@
+"""What all tests share: the day, signed-in browsers of the test client, and a database that forgets."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from nguon.models import User, triggers
+from nguon.queries.access import Reach, reach
+from tests.factories import DAY
+
+
+@pytest.fixture
+def day() -> date:
+    """Today, in most tests."""
+    return DAY
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_stands(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screens are told that today is DAY; nothing else asks. Browser tests run the real server with the real clock."""
+    if request.node.get_closest_marker("browser"):
+        return
+    monkeypatch.setenv("NGUON_TODAY", DAY.isoformat())
+
+
+@pytest.fixture
+def by() -> Callable[..., Reach]:
+    """`by(user)`: their reach today, or on the day given."""
+
+    def make(user: User, on: date = DAY) -> Reach:
+        return reach(user, on=on)
+
+    return make
+
+
+@pytest.fixture
+def enter() -> Callable[..., Client]:
+    """`enter(user)`: a client signed in as them, with CSRF checks on when asked."""
+
+    def make(user: User, *, csrf: bool = False) -> Client:
+        client = Client(enforce_csrf_checks=csrf)
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """A database whose transactions really commit, for races and after-commit work; emptied afterwards."""
+    triggers.lay()
+    yield
+    triggers.lift_append_only()
