@@ -118,7 +118,7 @@ _OFFICES: tuple[tuple[Office, re.Pattern[str]], ...] = tuple(
         (Office.WORK_DELEGATION, r"\b(doan|to) (cong tac|chi dao|kiem tra)"),
         (
             Office.YOUTH_UNION,
-            r"(tinh|huyen|quan|thi|thanh) doan\b|doan (thanh nien|tncs|co so|truong|khoi|xa|phuong)|\bdtn\b|chi doan",
+            r"(tinh|huyen|quan|thi|thanh) doan\b|(?<!cong )doan (thanh nien|tncs|co so|truong|khoi|xa|phuong)|\bdtn\b|chi doan",
         ),
         (Office.TRADE_UNION, r"lien doan lao dong|\bldld\b|cong doan"),
         (Office.WOMEN_UNION, r"phu nu\b|\blhpn\b"),
@@ -133,6 +133,16 @@ _OFFICES: tuple[tuple[Office, re.Pattern[str]], ...] = tuple(
         (Office.ADVISORY_BODIES, r"tham muu|giup viec|cac ban (xay dung )?dang|chuyen trach"),
     )
 )
+_MASS = frozenset(
+    {
+        Office.YOUTH_UNION,
+        Office.TRADE_UNION,
+        Office.WOMEN_UNION,
+        Office.FARMERS_UNION,
+        Office.VETERANS_UNION,
+        Office.FRONT,
+    }
+)
 _STANDING_BOARD = re.compile(r"ban thuong vu|\bbtv\b|uy vien thuong vu")
 _STANDING_SECRETARIAT = re.compile(r"thuong truc")
 _SECRETARY = re.compile(r"\bbi thu\b")
@@ -145,15 +155,35 @@ _SORTED_OUT = re.compile(
     r"|truong (hoc|thpt|thcs|tieu hoc|dai hoc|cao dang|trung hoc)|(chi|dang) (bo|uy) (khoi |cac )?(doanh nghiep|truong)"
     r"|luc luong vu trang|cong an|quan su|bien phong|vung sau|dan toc"
 )
-_GRASSROOTS = re.compile(
-    r"to chuc (dang )?co so|\btccsd?\b|co so dang|cap uy (dang )?co so"
-    r"|(chi|dang) (bo|uy)?,? ?(va |hoac )?(cac )?(chi|dang) (bo|uy) (co so|truc thuoc)"
+_BARE_COMMITTEES = frozenset({"tinh uy", "thanh uy", "huyen uy", "quan uy", "thi uy", "dang uy", "dang bo"})
+_ABOVE = frozenset({_Level.PROVINCE, _Level.DISTRICT})
+_ANY = frozenset(_Level)
+_SCOPES: tuple[tuple[re.Pattern[str], Scope, frozenset[_Level]], ...] = tuple(
+    (re.compile(pattern), scope, issuers)
+    for pattern, scope, issuers in (
+        (r"chi bo truc thuoc (cac )?dang (uy|bo)", Scope.BRANCHES, _ANY),
+        (r"to chuc (dang )?co so|\btccsd?\b|co so dang|cap uy (dang )?co so", Scope.GRASSROOTS, _ABOVE),
+        (
+            r"\b(chi|dang)( bo| uy)?,?( va| hoac)?( cac)? (chi|dang) (bo|uy) (co so|truc thuoc)",
+            Scope.GRASSROOTS,
+            _ABOVE,
+        ),
+        (r"^chi bo co so$", Scope.GRASSROOTS_BRANCHES, _ANY),
+        (r"^chi bo( truc thuoc)?$", Scope.BRANCHES, _ANY),
+        (
+            r"^(dang (bo|uy)|chi( bo| uy)?)(,| va)+ (cac )?(dang|chi) (bo|uy)$",
+            Scope.GRASSROOTS,
+            frozenset({_Level.DISTRICT}),
+        ),
+        (r"^dang (uy|bo) co so", Scope.GRASSROOTS_COMMITTEES, _ABOVE),
+        (
+            r"(cap uy|to chuc dang).*(cac cap|tu .* den)|^cap uy,? ?(va )?(cac )?to chuc dang$|^(cap uy|to chuc dang)$",
+            Scope.ALL_BELOW,
+            _ANY,
+        ),
+        (r"truc thuoc|dia phuong,? (va )?(cac )?don vi", Scope.DIRECT, _ANY),
+    )
 )
-_BOTH = re.compile(r"^dang (bo|uy)(,| va)+ (cac )?chi (bo|uy)$|^chi( bo| uy)?(,| va)+ (cac )?dang (bo|uy)$")
-_ALL = re.compile(
-    r"(cap uy|to chuc dang).*(cac cap|tu .* den)|^cap uy,? ?(va )?(cac )?to chuc dang$|^(cap uy|to chuc dang)$"
-)
-_DIRECT = re.compile(r"truc thuoc|dia phuong,? (va )?(cac )?don vi")
 
 
 def binding_of(actor: str | None, issuer_name: str) -> Binding | None:
@@ -187,18 +217,6 @@ def binding_of(actor: str | None, issuer_name: str) -> Binding | None:
     return None if scope is None else Binding(scope, Office.COMMITTEE)
 
 
-_MASS = frozenset(
-    {
-        Office.YOUTH_UNION,
-        Office.TRADE_UNION,
-        Office.WOMEN_UNION,
-        Office.FARMERS_UNION,
-        Office.VETERANS_UNION,
-        Office.FRONT,
-    }
-)
-
-
 def _level(text: str) -> _Level | None:
     return next((level for level, pattern in _LEVELS if pattern.search(text)), None)
 
@@ -229,42 +247,26 @@ def _of_owner(office: Office, text: str, issuer: str, *, plural: bool) -> Bindin
     if owner is _Level.BRANCH:
         return Binding(Scope.GRASSROOTS_BRANCHES if "chi bo co so" in text else Scope.BRANCHES, office)
     if owner is _Level.GRASSROOTS and (own is _Level.DISTRICT or "co so" in text):
-        return Binding(Scope.GRASSROOTS if "to chuc co so" in text or "cap uy" in text else _COMMITTEES, office)
+        every = "to chuc co so" in text or "cap uy" in text
+        return Binding(Scope.GRASSROOTS if every else Scope.GRASSROOTS_COMMITTEES, office)
     return Binding(Scope.DIRECT, office)
 
 
-_COMMITTEES = Scope.GRASSROOTS_COMMITTEES
-
-
 def _scope(text: str, issuer: str, *, plural: bool) -> Scope | None:
+    """Of an actor that is a Party organisation itself."""
     own = _issuer_level(issuer)
-    if text == issuer or (not plural and issuer.startswith(text) and text in {"thanh uy", "huyen uy", "tinh uy"}):
+    if text == issuer or (not plural and text in _BARE_COMMITTEES and issuer.startswith(text)):
         return Scope.ISSUER
     if own is _Level.BRANCH:
         return Scope.ISSUER if re.match(r"chi bo\b|cap uy\b", text) else None
     if _SORTED_OUT.search(text) and re.search(r"(chi|dang) (bo|uy)|to chuc|cap uy", text):
         return Scope.SELECTED
-    if re.search(r"chi bo truc thuoc (cac )?dang (uy|bo)", text):
-        return Scope.BRANCHES
-    if _GRASSROOTS.search(text):
-        return Scope.GRASSROOTS if own < _Level.GRASSROOTS else None
-    if _BOTH.match(text):
-        return Scope.GRASSROOTS if own is _Level.DISTRICT else None
-    if re.match(r"chi bo co so$", text):
-        return Scope.GRASSROOTS_BRANCHES
-    if re.match(r"chi bo( truc thuoc)?$", text):
-        return Scope.BRANCHES
-    if re.match(r"dang (uy|bo) (bo phan|co so)", text):
-        return Scope.GRASSROOTS_COMMITTEES if "co so" in text and own < _Level.GRASSROOTS else None
-    if _ALL.search(text):
-        return Scope.ALL_BELOW
-    if _DIRECT.search(text):
-        return Scope.DIRECT
+    for pattern, scope, issuers in _SCOPES:
+        if pattern.search(text):
+            return scope if own in issuers else None
     named = _owner_level(text, issuer)
     if named is None or not re.match(r"dang (uy|bo)|cap uy|(huyen|quan|thi|thanh|tinh) uy|ban chap hanh", text):
-        return Scope.ISSUER if text in {"dang uy", "dang bo", "ban chap hanh dang bo"} and not plural else None
-    if named == own:
-        return Scope.ISSUER
-    if named < own:
         return None
+    if named <= own:
+        return Scope.ISSUER if named == own and not plural else None
     return Scope.GRASSROOTS_COMMITTEES if own is _Level.DISTRICT else Scope.DIRECT
