@@ -22,6 +22,9 @@ class SourceFile(models.Model):
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     brought_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["unit", "sha256"], name="source_file_by_digest")]
+
     def __str__(self) -> str:
         return self.name
 
@@ -36,6 +39,7 @@ class Plan(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawal_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["province", "path"], name="plan_by_path")]
@@ -59,6 +63,7 @@ class PlanVersion(models.Model):
     issuer = models.CharField(max_length=200, blank=True)
     issuer_parent = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=500)
+    folded = models.CharField(max_length=800, blank=True)
     signer_on_behalf = models.CharField(max_length=120, blank=True)
     signer_position = models.CharField(max_length=120, blank=True)
     signer_name = models.CharField(max_length=120, blank=True)
@@ -160,19 +165,21 @@ class Responsible(models.Model):
 class PlanDraft(models.Model):
     """What was read from a document, waiting for a person. Nothing of it is a plan until it is confirmed."""
 
-    source = models.ForeignKey(SourceFile, models.PROTECT, related_name="drafts")
+    source = models.ForeignKey(SourceFile, models.PROTECT, null=True, blank=True, related_name="drafts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="drafts")
     path = PathField()
     province = models.CharField(max_length=4)
     amends = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="amending_drafts")
+    carries_out = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="drafts_carrying_it_out")
     reading = models.JSONField()
+    revision = models.PositiveIntegerField(default=1)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     became = models.ForeignKey(PlanVersion, models.PROTECT, null=True, blank=True, related_name="drafts")
     dropped_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.source}"
+        return self.source.name if self.source else f"{self.unit}"
 
 
 class DraftItem(models.Model):
@@ -196,6 +203,7 @@ class DraftItem(models.Model):
     decision = models.CharField(max_length=8, choices=Decision.choices, default=Decision.OPEN)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["draft", "ordinal"], name="draft_item_ordinal_once")]
@@ -221,6 +229,7 @@ class Allocation(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     method = models.CharField(max_length=24, blank=True)
     printed_total = models.PositiveIntegerField(null=True, blank=True)
+    unmatched = models.JSONField(default=list)
     note = models.CharField(max_length=300, blank=True)
     document_number = models.CharField(max_length=60, blank=True)
     document_date = models.DateField(null=True, blank=True)
