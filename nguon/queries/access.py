@@ -16,6 +16,7 @@ from nguon.models import (
     PlanDraft,
     PlanReceipt,
     Reorganisation,
+    Share,
     TaskReport,
     Unit,
     User,
@@ -145,11 +146,11 @@ class Reach:
         return PlanDraft.objects.filter(self.within(Action.READ_PLANS))
 
     def allocations(self, action: Action = Action.SEE_ALLOCATIONS) -> QuerySet[Allocation]:
-        """Allocations made by units within reach; for seeing, also issued ones that give such a unit a share."""
+        """Allocations made by units within reach; for seeing, also those ever issued that give such a unit a share."""
         condition = self.within(action)
         if action is Action.SEE_ALLOCATIONS and not self.system:
-            condition |= Q(state="issued") & Q(shares__unit__in=self.units(action))
-            return Allocation.objects.filter(condition).distinct()
+            given = Share.objects.filter(self.within(action, "unit__path"), allocation=OuterRef("pk"))
+            condition |= ~Q(state="draft") & Q(Exists(given))
         return Allocation.objects.filter(condition)
 
     def duty_tasks(self, action: Action = Action.SEE_DUTIES) -> QuerySet[DutyTask]:
