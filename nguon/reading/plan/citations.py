@@ -29,7 +29,9 @@ class Citation:
 def number_of(found: re.Match[str]) -> str:
     """`312 - KH /TU` as `312-KH/TU`; other orders as printed, without blanks."""
     if found["n"]:
-        kind = {"QD": "QĐ", "QÐ": "QĐ", "CTR": "CTr", "Ctr": "CTr", "TTR": "TTr", "ĐÁ": "ĐA"}.get(found["t"], found["t"])
+        kind = {"QD": "QĐ", "QÐ": "QĐ", "CTR": "CTr", "Ctr": "CTr", "TTR": "TTr", "ĐÁ": "ĐA"}.get(
+            found["t"], found["t"]
+        )
         return f"{found['n']}-{kind}/{found['o']}".replace("Ð", "Đ")
     return re.sub(r"\s+", "", found[0]).replace("–", "-").replace("—", "-")
 

@@ -9,8 +9,12 @@ ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 SLASHED = r"(?P<d>[0o]?\d|[12]\d|3[01])\s?[/.\-]\s?(?P<m>[0o]?\d|1[0-2])\s?[/.\-]\s?(?P<y>(?:19|20)\d\d)(?!\d)"
 WORDED = r"(?P<wd>\d{1,2})\s*(?:/|tháng)\s*(?P<wm>\d{1,2})\s*(?:,?\s*năm\s*(?P<wy>(?:19|20)\d\d))"
 FULL = re.compile(rf"(?<![\d/]){SLASHED}|(?<![\d/]){WORDED}")
-DAY_MONTH = re.compile(r"(?<![\d/.])(?P<d>\d{1,2})\s?(?:[/\-]|\s?tháng\s?)\s?(?P<m>\d{1,2})(?![\d/%]|\s?[/\-]\s?\d|\s?%)")
-MONTH = re.compile(r"tháng\s?(?P<m>\d{1,2})(?:\s?[/\-]\s?|\s?năm\s?|,\s?năm\s?)(?P<y>(?:19|20)\d\d)|tháng\s?(?P<m2>\d{1,2})\b(?!\s?[/\-]\s?\d)")
+DAY_MONTH = re.compile(
+    r"(?<![\d/.])(?P<d>\d{1,2})\s?(?:[/\-]|\s?tháng\s?)\s?(?P<m>\d{1,2})(?![\d/%]|\s?[/\-]\s?\d|\s?%)"
+)
+MONTH = re.compile(
+    r"tháng\s?(?P<m>\d{1,2})(?:\s?[/\-]\s?|\s?năm\s?|,\s?năm\s?)(?P<y>(?:19|20)\d\d)|tháng\s?(?P<m2>\d{1,2})\b(?!\s?[/\-]\s?\d)"
+)
 QUARTER = re.compile(r"quý\s(?P<q>iv|iii|ii|i|[1-4])\b(?:\s?[/\-]\s?|,?\s?năm\s?)?(?P<y>(?:19|20)\d\d)?")
 
 
@@ -54,7 +58,9 @@ def deadline(small: str, at: int, year: int | None) -> Day | None:
     """The day named at `at`: a date, a day and month (of `year`), a month's or a quarter's last day."""
     full = FULL.match(small, at)
     if full:
-        return next(iter(full_dates(small[at : full.end()])), None) and _moved(full_dates(small[at : full.end()])[0], at)
+        return next(iter(full_dates(small[at : full.end()])), None) and _moved(
+            full_dates(small[at : full.end()])[0], at
+        )
     short = DAY_MONTH.match(small, at)
     if short and year:
         on = day(year, int(short["m"]), int(short["d"]))

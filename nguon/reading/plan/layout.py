@@ -135,7 +135,11 @@ def rank_of(found: re.Match[str] | None) -> tuple[str, int]:
 
 def page_numbers(lines: list[Line]) -> set[int]:
     """Indexes of lines that only carry a page number: alone, growing by one, far apart."""
-    found = {i for i, line in enumerate(lines) if re.fullmatch(r"(?:Trang|trang)\s*\d+(?:\s*/\s*\d+)?|-\s*\d+\s*-", line.text)}
+    found = {
+        i
+        for i, line in enumerate(lines)
+        if re.fullmatch(r"(?:Trang|trang)\s*\d+(?:\s*/\s*\d+)?|-\s*\d+\s*-", line.text)
+    }
     alone = [(i, int(line.text)) for i, line in enumerate(lines) if re.fullmatch(r"\d{1,3}", line.text)]
     for at, (i, number) in enumerate(alone):
         before = alone[at - 1] if at else None
@@ -170,7 +174,7 @@ def continues(before: str, after: str, width: int) -> bool:
     if before.endswith((",", "-", "–", "(")):
         return True
     full = width and len(before) + len(after.split(" ", 1)[0]) + 1 > width * 0.88
-    if after[:1].isdigit() or after[:1] in "(\"“/":
+    if after[:1].isdigit() or after[:1] in '("“/':
         return not before.endswith(ENDS) and (bool(full) or not width)
     return bool(full) and not before.endswith(ENDS)
 
@@ -202,7 +206,12 @@ def blocks_of(source: str, lines: list[Line], width: int) -> list[Block]:
     for line in kept:
         row = len(line.cells) > 1 and "\t" in source[line.start : line.end] or "|" in line.text
         last = groups[-1][-1] if groups else None
-        if last and not row and not (len(last.cells) > 1 and "|" in last.text) and continues(last.text, line.text, width):
+        if (
+            last
+            and not row
+            and not (len(last.cells) > 1 and "|" in last.text)
+            and continues(last.text, line.text, width)
+        ):
             groups[-1].append(line)
         else:
             groups.append([line])

@@ -20,7 +20,9 @@ PLACED = re.compile(
     r"(?P<place>[A-ZĐÀ-Ỹ][\w.\- ]{1,40}?)?\s*[,.;]?\s*ng[àa]y\s*(?P<d>\d{0,2}|[.…_ ]*)\s*th[áa]ng\s*(?P<m>\d{0,2}|[.…_ ]*)\s*n[ăa]m\s*(?P<y>(?:19|20)\d\d|[.…_]*)",
     re.IGNORECASE,
 )
-SHORT_PLACED = re.compile(r"^(?P<place>[A-ZĐÀ-Ỹ][\w.\- ]{2,30}),\s*(?:ngày\s*)?(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>(?:19|20)\d\d)$")
+SHORT_PLACED = re.compile(
+    r"^(?P<place>[A-ZĐÀ-Ỹ][\w.\- ]{2,30}),\s*(?:ngày\s*)?(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>(?:19|20)\d\d)$"
+)
 NUMBERED = re.compile(r"\bs[ốôỗồóoô0]\s*[:.;]?\s*(?P<n>[\dOolI]{1,5})?\s*(?P<rest>[-–—/])", re.IGNORECASE)
 ABOUT = re.compile(r"^(?:về\s+việc|v/v|về)\s+", re.IGNORECASE)
 STANDING = re.compile(r"^(?:ban thường vụ|ban chấp hành|thường trực)\b\s*", re.IGNORECASE)
@@ -120,7 +122,14 @@ def read_organisations(cells: list[Piece], found: Letterhead) -> None:
     pieces = named[-1]
     if above and STANDING.fullmatch(issuer):
         issuer, above, pieces = above, names[-3] if len(names) > 2 else None, named[-2]
-    if above and fold(issuer) in ("bantochuc", "banxaydungdang", "bantuyengiao", "bandanvan", "uybankiemtra", "vanphong"):
+    if above and fold(issuer) in (
+        "bantochuc",
+        "banxaydungdang",
+        "bantuyengiao",
+        "bandanvan",
+        "uybankiemtra",
+        "vanphong",
+    ):
         issuer = f"{issuer} {above}"
     found.issuer, found.parent = committee(issuer), above
     found.places["issuer"] = Place(pieces[0], 0, len(pieces[0].text))
@@ -141,7 +150,12 @@ def read_title(parts: Zones, found: Letterhead) -> None:
         for cell in line.cells:
             kind = kind_of(cell.text) if line is parts.title[0] else None
             text = kind[1] if kind else cell.text
-            if text and not RULE.match(text) and not re.match(r"^\((?:Dự thảo|Kèm|Ban hành|Lần)", text) and fold(text) != "dangcongsanvietnam":
+            if (
+                text
+                and not RULE.match(text)
+                and not re.match(r"^\((?:Dự thảo|Kèm|Ban hành|Lần)", text)
+                and fold(text) != "dangcongsanvietnam"
+            ):
                 pieces.append((line, text))
     if not pieces:
         return
@@ -154,7 +168,7 @@ def read_title(parts: Zones, found: Letterhead) -> None:
 
 def clean_title(text: str) -> str | None:
     """In sentence case; "Kế hoạch", "về việc" and closing marks left out."""
-    text = sentence_case(text.strip(" -–_.*:;,\"“”"))
+    text = sentence_case(text.strip(' -–_.*:;,"“”'))
     text = re.sub(r"^(?:kế hoạch|hướng dẫn|nghị quyết|chỉ thị)\s+(?=\w)", "", text, flags=re.IGNORECASE)
     text = ABOUT.sub("", text)
     return text[:1].upper() + text[1:] if norm(text) else None

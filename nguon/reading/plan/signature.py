@@ -34,7 +34,11 @@ def signature(tail: list[Line]) -> tuple[dict[str, str | None] | None, dict[str,
     for cell in cells:
         mark = SIGNED.search(cell.text)
         if mark and not (begun and board):
-            board = behalf(cell.text[mark.end() :]) if not norm(mark[0]).replace(" ", "").startswith(("k/t", "kt")) else board
+            board = (
+                behalf(cell.text[mark.end() :])
+                if not norm(mark[0]).replace(" ", "").startswith(("k/t", "kt"))
+                else board
+            )
             places["on_behalf"] = Place(cell, mark.start(), len(cell.text))
             begun = True
             continue

@@ -34,7 +34,9 @@ SECTION = re.compile(
 )
 SIGNED = re.compile(r"(?<!\w)(?:T\s?/\s?M|T\s?/\s?L|K\s?/\s?T|TM\s?\.?|TL\s?\.|KT\s?\.)\s*(?=[A-ZĐÀ-Ỹ]{2,})")
 RECIPIENTS = re.compile(r"^\W*Nơi\s+(?:nhận|gửi)\b", re.IGNORECASE)
-APPENDIX = re.compile(r"^\W*(?:phụ lục|biểu (?:phân|giao|chỉ|tổng|số|chi)|bảng (?:phân|giao|chỉ|tổng)|danh sách (?:phân|giao|chỉ)|phân bổ chỉ tiêu|giao chỉ tiêu|chỉ tiêu (?:kết nạp|phát triển|phân))")
+APPENDIX = re.compile(
+    r"^\W*(?:phụ lục|biểu (?:phân|giao|chỉ|tổng|số|chi)|bảng (?:phân|giao|chỉ|tổng)|danh sách (?:phân|giao|chỉ)|phân bổ chỉ tiêu|giao chỉ tiêu|chỉ tiêu (?:kết nạp|phát triển|phân))"
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,325 @@
+"""Duties with a day (obligations) and duties that come again (cadences), with who owes them."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from nguon.reading.plan.actors import ORDERED, actor_at_start, actor_within, recipient
+from nguon.reading.plan.dates import deadline
+from nguon.reading.plan.draft import Item, Place
+from nguon.reading.plan.layout import Block, sentences
+from nguon.reading.plan.letters import norm
+
+ACTIONS = (
+    (
+        "submit_dossiers",
+        re.compile(
+            r"(?:gửi|nộp|trình|chuyển|hoàn (?:tất|thành|thiện|chỉnh)|lập)[^.;]{0,40}?hồ sơ|hồ sơ[^.;]{0,80}?(?:gửi|nộp|trình|chuyển|về ban)"
+        ),
+    ),
+    ("report", re.compile(r"báo cáo(?! viên| chính trị)|gửi (?:kết quả|tình hình|số liệu)|tổng hợp kết quả")),
+    ("open_class", re.compile(r"(?:mở|tổ chức|khai giảng)[^.;,]{0,40}?(?:các )?lớp")),
+    (
+        "review_pool",
+        re.compile(
+            r"(?:rà soát|khảo sát|bổ sung|điều chỉnh|lập|cập nhật|xét|xem xét|duyệt|thống kê|gửi|đăng ký|lựa chọn|đưa vào)[^.;]{0,110}?(?:nguồn|danh sách|cảm tình đảng|quần chúng)|danh sách (?:nguồn|quần chúng|cảm tình)"
+        ),
+    ),
+    (
+        "issue_plan",
+        re.compile(
+            r"(?:xây dựng|ban hành|lập|gửi|cụ thể hóa|đề ra|hoàn thành)[^.;]{0,60}?(?:kế hoạch|chương trình hành động|nghị quyết)|kế hoạch[^.;]{0,60}?(?:gửi về|được ban hành)"
+        ),
+    ),
+)
+DUE = re.compile(
+    r"(?:(?P<cue>trước|chậm nhất(?: là)?|xong(?: trước)?|hoàn thành(?: (?:việc[^,;.]{0,60}?|xong))?(?: trước)?|hạn (?:cuối|chót)?(?: là)?|đến hết|hết|không quá|thời (?:gian|hạn)(?: hoàn thành)?(?: gửi)?:?|kể từ)\s*)"
+    r"(?:(?:ngày|vào|trong|là|hết|đến)\s+){0,3}(?=\d|tháng\s?\d|quý\s)"
+)
+WITHIN = re.compile(
+    r"(?P<cue>trong|vào|xong trong|hoàn thành trong)\s+(?=tháng\s?\d|quý\s(?:iv|iii|ii|i|[1-4])\b)|vào\s+(?=ngày\s?\d)|(?<=\()(?=trước)"
+)
+YEARLY = re.compile(r"\s*(?:,|của)?\s*(?:hằng năm|mỗi năm|của năm|các năm)")
+LAST_OF_QUARTER = re.compile(
+    r"(?:của )?(?:tháng )?(?:cuối|đầu|thứ ba)(?: của)?(?: mỗi| từng| hằng| tháng)?\s*quý|(?:hằng|mỗi) quý|(?:của )?tháng cuối quý"
+)
+EVERY = (
+    ("Q4", re.compile(r"quý (?:iv|4)\s*(?:hằng|mỗi|các) năm|(?:hằng|mỗi) năm,? (?:vào|trong) quý (?:iv|4)\b")),
+    (
+        "month",
+        re.compile(
+            r"hằng tháng|(?:định kỳ |mỗi |theo )(?:1 lần/)?tháng\b(?! \d)|mỗi tháng|1 tháng/lần|tháng/lần|(?:1|một) lần/tháng"
+        ),
+    ),
+    (
+        "quarter",
+        re.compile(
+            r"hằng quý|định kỳ(?: (?:hằng|mỗi|theo|từng))? quý|mỗi quý|từng quý|theo quý|quý/lần|(?:1|một) lần/quý|(?:3|03|ba) tháng (?:1|một|/) ?lần|(?:ngày \d{1,2} )?(?:của )?tháng cuối(?: mỗi| hằng| của)?(?: mỗi)? quý|(?:báo cáo|định kỳ)[^.;]{0,25}? quý(?! (?:i|\d))\b"
+        ),
+    ),
+    (
+        "half_year",
+        re.compile(
+            r"(?:định kỳ|mỗi|hằng|báo cáo)[^.;]{0,40}?(?:6|06|sáu) tháng|(?:6|06|sáu) tháng(?:/lần| một lần| 1 lần|,? (?:và )?(?:1 |một |cả |hằng )?năm)|nửa năm"
+        ),
+    ),
+    (
+        "year",
+        re.compile(
+            r"hằng năm|mỗi năm|định kỳ (?:hằng )?năm|(?:6|06|sáu) tháng(?:,| và) (?:1 |một |cả |hằng )?năm\b|(?:quý|tháng)(?:,| và)[^.;]{0,12} năm\b(?! \d)|(?:1|một) lần/năm"
+        ),
+    ),
+)
+PERIODIC = re.compile(r"định kỳ|thường xuyên|theo định kỳ|thường kỳ")
+URGED = re.compile(r"(?:đôn đốc|hướng dẫn|chỉ đạo|kiểm tra|theo dõi|giúp|yêu cầu|giao cho)[^.;,]{0,120}?$")
+DONE = re.compile(
+    r"chỉ tiêu (?:kết nạp[^.;,]{0,30} )?(?:được giao )?$|(?:đánh giá|phân loại|xếp loại|bình xét|nhận xét)[^.;]{0,80}$|kết nạp[^.;]{0,30}$"
+)
+
+
+@dataclass
+class Duties:
+    """Found so far; `year` completes dates printed without one."""
+
+    source: str
+    year: int | None
+    obligations: list[Item] = field(default_factory=list)
+    cadences: list[Item] = field(default_factory=list)
+    actor: str | None = None
+    seen: set[tuple[Any, ...]] = field(default_factory=set)
+
+    def add(self, to: str, values: dict[str, Any], place: Place) -> None:
+        key = (to, norm(values["actor"] or ""), values["action"], values.get("due") or values.get("every"))
+        if key not in self.seen:
+            self.seen.add(key)
+            getattr(self, to).append(Item(values, place.quote(self.source)))
+
+
+def duties(source: str, blocks: list[Block], year: int | None) -> tuple[list[Item], list[Item]]:
+    """(obligations, cadences) of the body, in order."""
+    found = Duties(source, year)
+    headings: list[tuple[int, str | None, bool]] = []
+    for block in blocks:
+        while headings and headings[-1][0] >= block.rank:
+            headings.pop()
+        own = actor_at_start(block.words)
+        lead = is_lead(block)
+        inherited = next((who for _, who, leads in reversed(headings) if leads and who), None)
+        found.actor = inherited
+        read_block(block, found, inherited)
+        headings.append((block.rank if block.rank < 9 or lead else 8, own, lead))
+    return found.obligations, found.cadences
+
+
+def is_lead(block: Block) -> bool:
+    """True for a heading or a line that opens a list: what follows belongs to it."""
+    return len(block.words) < 170 and (not block.words.endswith((".", ";")) or block.words.endswith(":"))
+
+
+def read_block(block: Block, found: Duties, inherited: str | None) -> None:
+    subject = inherited
+    for start, end in sentences(block, block.body):
+        at = start
+        for clause in clause_spans(block.small, start, end):
+            text = block.text[clause[0] : clause[1]]
+            own = actor_at_start(text)
+            if own and (at == start or ORDERED.match(norm(text.strip())) or is_subject(text, own)):
+                subject = own
+            found.actor = subject
+            read_clause(block, clause, (start, end), found)
+            at = clause[1]
+
+
+def is_subject(text: str, own: str) -> bool:
+    """A clause after a semicolon names a new actor when it goes on to say what to do."""
+    return len(own) < 80 and text.strip()[:1].isupper() or ":" in text[: len(own) + 6]
+
+
+def clause_spans(small: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans between semicolons, blanks trimmed."""
+    spans, at = [], start
+    for stop in [found.start() + start for found in re.finditer(";", small[start:end])] + [end]:
+        begin = at
+        while begin < stop and small[begin] in " ;-–+":
+            begin += 1
+        if begin < stop:
+            spans.append((begin, stop))
+        at = stop + 1
+    return spans
+
+
+def read_clause(block: Block, span: tuple[int, int], sentence: tuple[int, int], found: Duties) -> None:
+    start, end = span
+    small = block.small[start:end]
+    text = block.text[start:end]
+    dated = read_due(small, text, block, span, found)
+    for every, pattern in EVERY:
+        match = pattern.search(small)
+        while match:
+            action = cadence_action(small, match, every)
+            if action and not (every == "year" and taken_by(small, match)):
+                who = who_acts(text, match.start(), found.actor)
+                values = {
+                    "actor": who,
+                    "action": action,
+                    "recipient": recipient(text) if action in ("report", "submit_dossiers") else None,
+                    "every": every,
+                }
+                found.add("cadences", values, Place(block, start, end))
+                dated = True
+                break
+            match = pattern.search(small, match.end())
+    if not dated:
+        read_periodic(small, text, block, span, found)
+
+
+def taken_by(small: str, match: re.Match[str]) -> bool:
+    """ "Quý IV hằng năm" is not yearly; nor is "hằng năm" said of something other than the act."""
+    before = small[: match.start()]
+    return bool(re.search(r"quý (?:iv|iii|ii|i|\d)\s*(?:của )?$", before))
+
+
+def read_due(small: str, text: str, block: Block, span: tuple[int, int], found: Duties) -> bool:
+    hit = False
+    for cue in [*DUE.finditer(small), *WITHIN.finditer(small)]:
+        at = cue.end()
+        if small[at:].startswith("ngày "):
+            at += 5
+        on = deadline(small, at, found.year)
+        quarter = re.match(r"\d{1,2}\s*(?:hằng|của|tháng|mỗi)?\s*" + LAST_OF_QUARTER.pattern, small[at:])
+        monthly = re.match(r"\d{1,2}\s*(?:của )?(?:hằng|mỗi|từng) tháng", small[at:])
+        if quarter or monthly:
+            action = nearest_action(small, at) or "other"
+            who = who_acts(text, cue.start(), found.actor)
+            found.add(
+                "cadences",
+                {
+                    "actor": who,
+                    "action": action,
+                    "recipient": recipient(text),
+                    "every": "quarter" if quarter else "month",
+                },
+                Place(block, *span),
+            )
+            hit = True
+        elif on and in_brackets(small, cue.start()) and re.search(r"riêng|lần đầu", small):
+            continue
+        elif on:
+            hit |= keep_due(
+                small,
+                text,
+                block,
+                span,
+                found,
+                (cue.start(), on.end, on.on.isoformat()),
+                WITHIN.match(small, cue.start()) is not None,
+            )
+    return hit
+
+
+def in_brackets(small: str, at: int) -> bool:
+    return small.count("(", 0, at) > small.count(")", 0, at)
+
+
+def keep_due(
+    small: str, text: str, block: Block, span: tuple[int, int], found: Duties, due: tuple[int, int, str], within: bool
+) -> bool:
+    begin, end, on = due
+    action = nearest_action(small, begin, end)
+    who = who_acts(text, begin, found.actor)
+    if YEARLY.match(small, end):
+        if action:
+            found.add(
+                "cadences",
+                {"actor": who, "action": action, "recipient": recipient(text), "every": "year"},
+                Place(block, *span),
+            )
+        return True
+    if (
+        within
+        and action is None
+        or re.search(r"(?:sinh|tính|được kết nạp|có hiệu lực|ban hành|thành lập)[^,;]{0,20}$", small[:begin])
+    ):
+        return False
+    found.add(
+        "obligations",
+        {"actor": who, "action": action or "other", "recipient": recipient(text), "due": on},
+        Place(block, *span),
+    )
+    return True
+
+
+def nearest_action(small: str, begin: int, end: int | None = None) -> str | None:
+    """The act closest before the day, else the first after it."""
+    best: tuple[int, str] | None = None
+    for action, pattern in ACTIONS:
+        for match in pattern.finditer(small[: end or begin]):
+            if best is None or match.start() > best[0]:
+                best = (match.start(), action)
+                if action in ("submit_dossiers",):
+                    best = (match.end(), action)
+    if best:
+        return best[1]
+    for action, pattern in ACTIONS:
+        if pattern.search(small, begin):
+            return action
+    return None
+
+
+def cadence_action(small: str, match: re.Match[str], every: str) -> str | None:
+    """What is done again: the first act after the word of time, else the last before it."""
+    after: list[tuple[int, str]] = []
+    before: list[tuple[int, str]] = []
+    for action, pattern in ACTIONS:
+        if action == "submit_dossiers" and every == "year":
+            continue
+        hit = pattern.search(small, match.start())
+        if hit:
+            after.append((hit.start(), action))
+        for hit in pattern.finditer(small[: match.end()]):
+            if not URGED.search(small[: hit.start()]):
+                before.append((hit.start(), action))
+    near = min(after, default=None)
+    last = max(before, default=None)
+    if every == "year":
+        if last and last[1] in ("issue_plan", "report", "open_class") and not DONE.search(small[: match.start()]):
+            return last[1]
+        if (
+            near
+            and near[0] - match.end() < 120
+            and not URGED.search(small[match.end() : near[0]])
+            and not DONE_LATER.search(small[: match.start()])
+        ):
+            return near[1]
+        return None
+    if near and near[0] - match.end() < 130:
+        return near[1]
+    return last[1] if last and match.start() - last[0] < 160 else None
+
+
+DONE_LATER = re.compile(r"(?:đánh giá|phân loại|xếp loại|kết nạp|phát triển đảng viên|đạt)[^.;,]{0,60}$")
+
+
+def read_periodic(small: str, text: str, block: Block, span: tuple[int, int], found: Duties) -> None:
+    """A report said to be regular, no period given."""
+    for match in PERIODIC.finditer(small):
+        report = ACTIONS[1][1].search(small, match.start())
+        before = re.search(r"(?:chế độ )?báo cáo(?: định kỳ)?[^.;,]{0,12}$", small[: match.end()])
+        if (report and report.start() - match.end() < 140) or before:
+            values = {
+                "actor": who_acts(text, match.start(), found.actor),
+                "action": "report",
+                "recipient": recipient(text),
+                "every": "periodic",
+            }
+            found.add("cadences", values, Place(block, *span))
+            return
+
+
+def who_acts(text: str, before: int, subject: str | None) -> str | None:
+    """The subject named nearest before the day, else the one of the sentence, the block or the heading."""
+    inner = actor_within(text, before + 45)
+    start = actor_at_start(text)
+    if start:
+        return start
+    return inner or subject

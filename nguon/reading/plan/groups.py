@@ -1,0 +1,127 @@
+"""Groups of people a plan speaks of, by code, and the groups it asks to give attention to."""
+
+import re
+
+from nguon.reading.plan.layout import Piece, sentences
+
+# In this order: an earlier pattern takes its words away, so that "chủ doanh nghiệp tư nhân" is no private enterprise.
+CODES: tuple[tuple[str, str], ...] = (
+    (
+        "business_owner",
+        r"chủ (?:các )?(?:doanh nghiệp|cơ sở (?:sản xuất|kinh doanh))(?: tư nhân| vừa và nhỏ)?|doanh nhân|chủ hộ kinh doanh|người đứng đầu doanh nghiệp",
+    ),
+    ("manager", r"cán bộ,? (?:lãnh đạo,? )?quản lý(?: (?:trong|ở|của|tại) (?:các )?doanh nghiệp(?: tư nhân)?)?"),
+    (
+        "demobilised",
+        r"hoàn thành (?:xong )?nghĩa vụ(?: quân sự| công an| tham gia công an)*(?: (?:trong|trở về|ở) [^,;.]*?lực lượng vũ trang)?|bộ đội xuất ngũ|quân nhân xuất ngũ|xuất ngũ",
+    ),
+    ("reservist", r"dân quân(?:,)? tự vệ|dân quân(?! sự)|tự vệ|dự bị động viên|quân dự bị|nguồn tuyển quân|tuyển quân"),
+    ("armed_forces", r"lực lượng vũ trang|trong quân đội|quân nhân|chiến sĩ|hạ sĩ quan|sĩ quan"),
+    (
+        "community_figure",
+        r"(?:người|nguời|những người|cá nhân) có uy tín(?: trong [^,;.]*?(?:dân cư|cộng đồng|đồng bào dân tộc thiểu số|dân tộc thiểu số))?|già làng",
+    ),
+    (
+        "village_head",
+        r"(?:trưởng|phó) (?:các )?(?:thôn|bản|ấp|khu phố|khu dân cư|khu|xóm|buôn|tổ dân phố|ban công tác mặt trận)(?:, (?:bản|ấp|buôn|khu phố|tổ dân phố|khu dân cư))*|tổ trưởng(?: tổ)? dân phố|tổ trưởng dân phố",
+    ),
+    (
+        "private_enterprise",
+        r"(?:các )?(?:loại hình )?doanh nghiệp(?: và)? (?:(?:khu vực )?(?:ngoài|không phải)(?: khu vực)? nhà nước|tư nhân|ngoài quốc doanh|có vốn đầu tư nước ngoài|fdi)|(?:khu vực|đơn vị|thành phần)(?: kinh tế)? (?:ngoài (?:khu vực )?nhà nước|tư nhân)|ngoài (?:khu vực )?nhà nước|kinh tế tư nhân|ngoài quốc doanh",
+    ),
+    (
+        "worker",
+        r"công nhân(?: lao động)?(?: (?:trực tiếp|trong|ở|tại) (?:các )?(?:sản xuất|doanh nghiệp))?|người lao động|lao động trực tiếp",
+    ),
+    ("enterprise", r"doanh nghiệp"),
+    (
+        "ethnic_minority",
+        r"dân tộc (?:thiểu|ít) (?:số|người)|đồng bào dân tộc|đồng bào thiểu số|người dtts|\bdtts\b|người dân tộc",
+    ),
+    (
+        "religious",
+        r"(?:có|theo) (?:các )?(?:đạo|tôn giáo)(?! đức)|(?:vùng|đồng bào|tín đồ|người)(?: có| theo)?(?: các)? (?:tôn giáo|công giáo|đạo)(?! đức)|tín đồ|chức sắc|vùng giáo|giáo dân|tôn giáo",
+    ),
+    ("student", r"học sinh,? sinh viên|sinh viên|học sinh|học viên(?! lớp)"),
+    ("teacher", r"giáo viên|giảng viên(?! kiêm)|nhà giáo"),
+    ("intellectual", r"trí thức|nhà khoa học|y,? bác sĩ|bác sĩ"),
+    ("farmer", r"nông dân"),
+    ("women", r"phụ nữ|\bnữ\b|hội viên phụ nữ"),
+    (
+        "youth",
+        r"đoàn viên,? thanh niên|đoàn viên(?! công đoàn)(?: (?:đoàn )?(?:tncs|thanh niên))?|thanh niên|tuổi trẻ|người trẻ|cán bộ đoàn",
+    ),
+    ("rural", r"nông thôn"),
+    (
+        "residential",
+        r"địa bàn (?:khu )?dân cư|khu dân cư|(?:ở|tại|các|trong|thuộc|chưa có đảng viên ở) (?:thôn|tổ dân phố|khu phố|ấp|bản|buôn|xóm|khóm)\b|chi bộ (?:thôn|tổ dân phố|khu phố|ấp|xóm|bản)|\bthôn,|tổ dân phố|khu phố",
+    ),
+    (
+        "office",
+        r"cơ quan,? (?:đơn vị )?hành chính|hành chính,? sự nghiệp|đơn vị sự nghiệp|công chức,? viên chức|công chức|viên chức|khối cơ quan",
+    ),
+)
+PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in CODES)
+BODIES = re.compile(
+    r"(?:đoàn|hội) (?:thanh niên(?: cộng sản)?|tncs|liên hiệp (?:thanh niên|phụ nữ)|phụ nữ|nông dân|sinh viên|doanh nhân trẻ|doanh nghiệp trẻ|cựu chiến binh)(?: hồ chí minh| việt nam)*"
+    r"|ban chấp hành đoàn(?: thanh niên)?|công đoàn viên|hội liên hiệp phụ nữ|hội nông dân|trung ương đoàn"
+    r"|đảng (?:ủy|bộ) (?:các )?khối[^,;.]{0,60}?(?:doanh nghiệp|cơ quan)[^,;.]{0,20}|khối (?:các )?cơ quan (?:và|-) doanh nghiệp"
+)
+CALL = re.compile(
+    r"(?:(?:đặc biệt )?(?:quan tâm|chú trọng|ưu tiên|chú ý|coi trọng|đẩy mạnh|tập trung|tăng cường|nhất là|đặc biệt là|trọng tâm là|hướng vào|mở rộng))"
+)
+OBJECT = re.compile(
+    r"kết nạp|phát triển (?:đảng|quần chúng)|tạo nguồn|nguồn (?:phát triển|kết nạp)|đảng viên mới|vào đảng|đảng viên là|giới thiệu cho đảng"
+)
+NOT_YET = re.compile(
+    r"tuyên truyền|vận động|nâng cao nhận thức|giáo dục chính trị|phong trào|tập huấn|kỹ năng|học tập và làm theo"
+)
+INTRODUCED = re.compile(
+    r"(?:bồi dưỡng|giới thiệu|giúp đỡ|lựa chọn)[^.;]{0,60}?(?P<who>đoàn viên,? thanh niên ưu tú|thanh niên ưu tú|đoàn viên ưu tú(?= (?:là|trong)))[^.;]{0,80}?(?:cho đảng|kết nạp|vào đảng)"
+)
+
+
+def groups_in(small: str) -> list[tuple[str, int]]:
+    """(code, place) of every group named in `small`, in the order of the text; names of bodies do not count."""
+    text = BODIES.sub(lambda found: "\0" * len(found[0]), small)
+    found: list[tuple[str, int]] = []
+    for code, pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            found.append((code, match.start()))
+        text = pattern.sub(lambda match: "\0" * len(match[0]), text)
+    return sorted(found, key=lambda each: each[1])
+
+
+def first_group(small: str) -> str | None:
+    """The group a phrase is about: the first named, the narrower where one stands inside another's phrase."""
+    named = groups_in(small)
+    return named[0][0] if named else None
+
+
+def priority_groups(blocks: list[Piece]) -> list[str]:
+    """Groups the text asks to give attention to when members are sought, each once, in order."""
+    kept: list[str] = []
+    for block in blocks:
+        for start, end in sentences(block):
+            for code in called_for(block.small[start:end]):
+                if code not in kept:
+                    kept.append(code)
+    return kept
+
+
+def called_for(sentence: str) -> list[str]:
+    """Groups after a call for attention whose object is membership."""
+    found: list[str] = []
+    for clause in re.split(r";", sentence):
+        call = CALL.search(clause)
+        if call and OBJECT.search(clause):
+            at = call.start()
+            reach = clause[at:]
+            goal = OBJECT.search(reach)
+            noise = NOT_YET.search(reach)
+            if goal and (not noise or goal.start() < noise.start()):
+                found += [code for code, _ in groups_in(reach)]
+    introduced = INTRODUCED.search(sentence)
+    if introduced:
+        found.append("youth")
+    return found

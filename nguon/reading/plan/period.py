@@ -1,0 +1,57 @@
+"""The year or the span of years a plan is for."""
+
+import re
+
+from nguon.reading.plan.draft import Place
+from nguon.reading.plan.layout import Piece, sentences
+from nguon.reading.plan.letters import norm
+
+SPAN = re.compile(r"(?:giai đoạn|nhiệm kỳ|từ năm|các năm|thời kỳ)\s*(?P<a>20\d\d)\s*(?:-|đến(?: năm)?)\s*(?P<b>20\d\d)")
+SCHOOL = re.compile(r"năm học\s*(?P<a>20\d\d)\s*-\s*(?P<b>20\d\d)")
+YEAR = re.compile(r"(?:năm|cả năm|tháng \d{1,2}\s?/)\s*(?P<y>20\d\d)(?!\s*[-–]\s*20\d\d)(?!\d)")
+MADE = re.compile(r"(?:ban hành|xây dựng|đề ra|triển khai)[^.;]{0,40}?(?:kế hoạch|hướng dẫn|chỉ tiêu)[^.;]{0,200}")
+AIM = re.compile(
+    r"(?:phấn đấu|chỉ tiêu|mục tiêu)?[^.;]{0,80}(?:kết nạp|phát triển)[^.;]{0,30}\d+[^.;]{0,15}(?:đảng viên|đồng chí)"
+)
+
+
+def spoken_period(small: str) -> tuple[dict[str, int], int, int] | None:
+    """The period a title or phrase names, with its place."""
+    span = SPAN.search(small) or SCHOOL.search(small)
+    year = YEAR.search(small)
+    if span and (year is None or span.start() < year.start()):
+        first, last = int(span["a"]), int(span["b"])
+        if first < last:
+            return {"from": first, "to": last}, span.start(), span.end()
+    if year:
+        return {"year": int(year["y"])}, year.start(), year.end()
+    return None
+
+
+def period(
+    title: str | None, title_piece: Piece | None, preamble: list[Piece], body: list[Piece], *, standing: bool
+) -> tuple[dict[str, int] | None, Place | None]:
+    """From the title, else the sentence that makes the plan, else the sentence of the target.
+
+    `standing` documents (guides) have a period only when the title says so.
+    """
+    if title:
+        found = spoken_period(norm(title))
+        if found:
+            return found[0], Place(title_piece, 0, len(title_piece.text)) if title_piece else None
+    if standing:
+        return None, None
+    for block in reversed(preamble):
+        made = list(MADE.finditer(block.small))
+        for each in reversed(made):
+            found = spoken_period(each[0])
+            if found:
+                return found[0], Place(block, each.start(), each.end())
+    for block in body:
+        for start, end in sentences(block):
+            small = block.small[start:end]
+            aim = AIM.search(small)
+            head = spoken_period(small)
+            if aim and head and head[1] <= aim.end() and not re.search(r"so với[^,;]*$", small[: head[1]]):
+                return head[0], Place(block, start, end)
+    return None, None

@@ -1,0 +1,111 @@
+"""Press reports about a document: told from originals, and what they say of the document itself."""
+
+import re
+
+from nguon.reading.plan.citations import Citation, citations
+from nguon.reading.plan.draft import Place
+from nguon.reading.plan.layout import Block, Piece, sentences
+from nguon.reading.plan.letterhead import Letterhead, clean_title, committee
+from nguon.reading.plan.letters import fold, norm, squeeze
+from nguon.reading.plan.zones import KINDS, Zones
+
+CHROME = re.compile(
+    r"đăng ngày|lượt xem|tin liên quan|(?:các )?tin khác|tin cùng chuyên mục|ngày đăng|cập nhật(?: ngày)?:|lượt đọc|phóng viên|bài,? ảnh|tin,? ảnh|in trang|chia sẻ|bình luận|gmt\+7|theo dõi chúng tôi|tác giả:|nguồn tin|nguồn:|"
+    r"số lượt|trở lại|xem thêm|ảnh:|ban biên tập|(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),? (?:ngày )?\d"
+)
+ISSUED = re.compile(
+    r"(?P<who>(?:ban thường vụ|ban tổ chức|ban chấp hành|thường trực|đảng ủy|tỉnh ủy|huyện ủy|thành ủy|quận ủy|thị ủy|chi bộ|btv)(?:(?! (?:vừa|đã|mới|sẽ|thống nhất|xây dựng|ban hành)\b)[^.;:()]){0,90}?)\s*(?:\([^)]*\)\s*)?,?\s*"
+    r"(?:(?:vừa|đã|mới|chính thức|có|vừa mới)\s+)*(?:ban hành|xây dựng|có|triển khai|ký ban hành)\s+(?:bản\s+)?(?P<kind>kế hoạch|hướng dẫn|nghị quyết|chỉ thị|chương trình(?: hành động)?|công văn|thông báo|kết luận|đề án)\b(?P<rest>[^.]{0,400})"
+)
+ASSIGNED = re.compile(
+    r"(?P<who>(?:ban thường vụ|tỉnh ủy|huyện ủy|thành ủy|đảng ủy)[^.;:()]{0,60}?)\s+(?:vừa |đã |mới )*(?:thống nhất |quyết định )?(?:giao chỉ tiêu)"
+)
+SUBJECT = re.compile(
+    r"^\s*(?:số\s+[\w\-/ ]+?(?:,|\s)\s*)?(?:(?:ra |ký )?ngày\s+[\d/.\-]+(?:\s+tháng\s+\d+\s+năm\s+\d+)?\s*)?,?\s*(?:của [^,;]{3,60}?)?(?:(?:về(?: việc)?|việc|v/v)\s+)?[“\"]?(?P<about>[a-zà-ỹđA-ZÀ-Ỹ][^.;“”\"]{8,220}?)[”\"]?\s*(?:[.;:]|,? (?:theo đó|trong đó|với mục|nhằm|cụ thể|gửi|yêu cầu|đến|cho)\b|$)"
+)
+
+
+def is_report(parts: Zones) -> bool:
+    """No type line, letterhead or signature, and the tone or the page furniture of a news site."""
+    if parts.type_code:
+        return False
+    small = norm(
+        " ".join(line.text for line in parts.lines[:12]) + " " + " ".join(line.text for line in parts.lines[-12:])
+    )
+    text = " ".join(block.small for block in parts.text_blocks)
+    told = re.search(
+        r"(?:vừa|đã|mới) (?:ký )?ban hành (?:kế hoạch|hướng dẫn|nghị quyết|chỉ thị|chương trình|công văn)|theo đó,|vừa (?:xây dựng|có|giao)|theo kế hoạch|đã thống nhất",
+        text,
+    )
+    return bool(CHROME.search(small) or told)
+
+
+def reported(blocks: list[Block]) -> tuple[str | None, Letterhead]:
+    """(type, fields) of the document the report is about."""
+    found = Letterhead()
+    kind = None
+    for block in blocks:
+        for start, end in sentences(block):
+            match = ISSUED.search(block.small[start:end])
+            if match and kind is None:
+                kind = KINDS[fold(match["kind"])]
+                fill(block, start, match, found)
+    if kind is None:
+        for block in blocks:
+            match = ASSIGNED.search(block.small)
+            if match:
+                found.issuer = committee(_cased(block, match.start("who"), match.end("who")))
+                found.places["issuer"] = Place(block, match.start("who"), match.end("who"))
+                break
+    own = own_number(blocks, kind)
+    if own:
+        found.number, found.date = own.number, own.date
+        found.places["number"] = found.places["date"] = Place(own.block, own.start, own.end)
+    return kind, found
+
+
+def fill(block: Block, start: int, match: re.Match[str], found: Letterhead) -> None:
+    who = (start + match.start("who"), start + match.end("who"))
+    found.issuer = committee(_cased(block, *who))
+    found.places["issuer"] = Place(block, *who)
+    rest = (start + match.start("rest"), start + match.end("rest"))
+    about = SUBJECT.match(block.text[rest[0] : rest[1]])
+    if about:
+        found.title = clean_title(re.sub(r"^việc\s+", "", squeeze(about["about"]).rstrip(" ,")))
+        found.places["title"] = Place(block, rest[0] + about.start("about"), rest[0] + about.end("about"))
+
+
+def own_number(blocks: list[Block], kind: str | None) -> Citation | None:
+    """The number of the reported document: of its type, named where it is issued or shown, not where one is carried out."""
+    best: tuple[int, Citation] | None = None
+    for block in blocks:
+        for each in citations(block):
+            lead = block.small[max(0, each.start - 60) : each.start]
+            if kind and f"-{kind}/".lower() not in each.number.lower():
+                continue
+            score = 0
+            if re.search(r"(?:ban hành|xây dựng|xem chi tiết|toàn văn|tải|theo|nội dung|có)[^.;]{0,40}$", lead):
+                score += 2
+            if re.search(r"(?:thực hiện|căn cứ|tinh thần|tại)[^.;]{0,50}$", lead):
+                score -= 2
+            if score > 0 and (best is None or score > best[0]):
+                best = (score, each)
+    return best[1] if best else None
+
+
+def basis_blocks(blocks: list[Block]) -> tuple[list[Piece], list[Piece]]:
+    """(pieces cited before the document is said to be issued, the rest)."""
+    for at, block in enumerate(blocks):
+        match = ISSUED.search(block.small)
+        if match:
+            cut = match.start()
+            head = Piece(block.text[:cut], block.at[:cut])
+            rest = Piece(block.text[cut:], block.at[cut:])
+            grounds = [head] if re.search(r"thực hiện|căn cứ|theo|để |mục tiêu|trên cơ sở", head.small) else []
+            return grounds, [*blocks[:at], *([] if grounds else [head]), rest, *blocks[at + 1 :]]
+    return [], list(blocks)
+
+
+def _cased(block: Block, start: int, end: int) -> str:
+    text = squeeze(block.text[start:end]).rstrip(" ,")
+    return text[:1].upper() + text[1:]

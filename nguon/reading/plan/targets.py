@@ -1,0 +1,344 @@
+"""Targets: how many are to be admitted, sent to the class, found for the pool or screened, and of which group."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from nguon.reading.plan.amounts import Amount, amounts, tidy, value
+from nguon.reading.plan.draft import Item, Place
+from nguon.reading.plan.groups import BODIES, groups_in
+from nguon.reading.plan.layout import Block, sentences
+
+MEASURES = (
+    (
+        "class",
+        re.compile(
+            r"lớp (?:bồi dưỡng )?(?:kiến thức )?(?:nhận thức|cảm tình|tìm hiểu|đối tượng)(?: về)? ?(?:kết nạp )?(?:đảng)?|(?:học|bồi dưỡng|dự) (?:lớp )?nhận thức về đảng|lớp bồi dưỡng lý luận chính trị|lớp đối tượng"
+        ),
+    ),
+    ("screening", re.compile(r"rà soát, sàng lọc|sàng lọc|đưa [^.;,]{0,50}ra khỏi đảng|xóa tên")),
+    (
+        "pool",
+        re.compile(
+            r"tạo nguồn(?: kết nạp| phát triển)?(?: đảng viên| đảng)?(?: mới)?|nguồn (?:kết nạp|phát triển|cảm tình)(?: đảng viên| đảng)?|danh sách (?:nguồn|cảm tình)|cảm tình đảng|nguồn quần chúng|giới thiệu(?=[^.;]{0,70}cho đảng)|nguồn đảng viên"
+        ),
+    ),
+    (
+        "none",
+        re.compile(
+            r"công nhận đảng viên chính thức|chuyển đảng chính thức|phân công|giúp đỡ|tập huấn|huy hiệu|khen thưởng|xếp loại|hoàn thành (?:tốt|xuất sắc) nhiệm vụ|miễn sinh hoạt|thành lập|trình độ|tuổi đời|dự bị"
+        ),
+    ),
+    (
+        "admissions",
+        re.compile(r"kết nạp|phát triển(?= (?:mới|được|từ|ít|trên|khoảng|tối|\d|đảng|thêm|không))|đảng viên mới"),
+    ),
+)
+PAST = re.compile(
+    r"đã (?:kết nạp|phát triển|được)|(?:kết nạp|phát triển|mở|cử) được|kết quả|đã có \d|tính đến|trong đó đã"
+)
+AHEAD = re.compile(
+    r"phấn đấu|chỉ tiêu|mục tiêu|giao|dự kiến|ít nhất|tối thiểu|trở lên|bảo đảm|đảm bảo|đề ra|nghị quyết"
+)
+REPORTED = re.compile(r"(?:kết quả|tình hình|đánh giá|thực trạng|ưu điểm|hạn chế|đặc điểm|khái quát|nguyên nhân)")
+CHANGE = re.compile(
+    r"tăng (?:(?:từ|ít nhất|tối thiểu|trên|khoảng|hơn|thêm)\s)*(?P<n>\d+(?:[,.]\d+)?)(?:\s?-\s?\d+(?:[,.]\d+)?)?\s?%(?: trở lên)?[^.;]{0,60}?so với (?:kết quả |cùng kỳ |chỉ tiêu |số (?:đảng viên )?(?:kết nạp )?)*(?:của )?(?:năm (?P<y>20\d\d|trước|ngoái)|cùng kỳ|giai đoạn|nhiệm kỳ)"
+)
+CUT = re.compile(
+    r"[,;.:]|\btrong đó\b|\bchú trọng|\bquan tâm|\bưu tiên|\bnhất là\b|\bvà được\b|\bso với\b|\bđể\b|\btừ nguồn\b"
+)
+PARENS = re.compile(r"\([^()]*\)")
+IN_GROUP = re.compile(
+    r"(?:\blà\b|\btrong\b|\bở\b|\bthuộc\b|\bvùng\b|\btại\b|\bđối với\b|\btừ\b|\bnguồn\b|\bkhối\b|\bngười\b)"
+)
+OF_ALL = re.compile(
+    r"^\s*(?:trở lên\s*)?(?:/năm\s*)?(?:so với |trên |/ ?|của )?(?:tổng số|tổng|số) ?(?:số )?(?:lượng )?đảng viên|^\s*so với (?:tổng )?(?:số )?đảng viên"
+)
+SHARE_OF_UNITS = re.compile(
+    r"^\s*(?:các |số |tổng số )?(?:chi bộ|đảng bộ|tổ chức|cấp ủy|thôn|khu|nghị quyết|hồ sơ|cơ sở|đơn vị|doanh nghiệp|chỉ tiêu|kế hoạch|trường|tccsđ|chi, đảng|xã|phường|ấp|bản|cán bộ|đảng viên|chi đoàn|bí thư)"
+)
+EACH = re.compile(
+    r"\b(?:mỗi|từng) (?:chi bộ|đảng bộ|tổ chức|tccsđ|thôn|đơn vị|cơ sở|xã|phường|trường|chi, đảng|đảng ủy|chi đoàn|ấp|khu phố|doanh nghiệp|năm học|lớp|huyện)"
+)
+OWN_NAME = re.compile(r"(?:toàn )?(?:đảng bộ|đảng ủy|chi bộ|khối)\b[^,;:]*?(?=phấn đấu|kết nạp|phát triển|[,;:]|$)")
+QUARTERLY = re.compile(r"(?:quý (?:i|ii|iii|iv|\d)\b|6 tháng (?:đầu|cuối) năm|tháng \d+)[^,;]{0,25}$")
+BARE = re.compile(
+    r"(?:đảng viên(?: mới)?|kết nạp(?: mới)?|phát triển(?: mới)?|chỉ tiêu(?: kết nạp[^,;]{0,30})?|quần chúng(?: ưu tú)?)(?: (?:là|đạt|được|của [^,;]{3,40}))*\s*[:=]?\s*$"
+)
+LEADS = re.compile(r"trong đó|cụ thể|bao gồm|gồm|như sau|cơ cấu")
+
+
+@dataclass
+class Context:
+    """What a following clause or bullet may rest on."""
+
+    source: str
+    year: int | None
+    taken: list[tuple[int, int]]
+    measure: str | None = None
+    open: bool = False
+    past: int = 99
+    items: list[Item] | None = None
+
+
+def targets(
+    source: str, blocks: list[Block], period: dict[str, int] | None, taken: list[tuple[int, int]]
+) -> list[Item]:
+    """Targets in the order of the text, each once; the first that counts the whole is marked `whole`.
+
+    `taken` are source spans that say something else (rows of an allocation).
+    """
+    found: list[Item] = []
+    context = Context(source, (period or {}).get("year"), taken, items=found)
+    for block in blocks:
+        if block.rank <= 4 and len(block.words) < 140:
+            if REPORTED.match(block.small[block.body :]) and not AHEAD.search(block.small):
+                context.past = block.rank
+            elif block.rank <= context.past:
+                context.past = 99
+        if context.past < 99:
+            continue
+        if not (context.open and block.rank >= 5):
+            context.measure = None
+        for start, end in sentences(block, block.body):
+            read_sentence(block, start, end, context)
+        context.open = bool(context.measure) and (
+            block.text.endswith((":", ";", ",")) or (context.open and block.rank >= 5)
+        )
+    return unique(found)
+
+
+def unique(found: list[Item]) -> list[Item]:
+    seen: set[tuple[Any, ...]] = set()
+    kept = []
+    for item in found:
+        key = tuple(
+            item.values[name] for name in ("measure", "group", "min", "max", "unit", "change_percent", "base_year")
+        )
+        if key not in seen:
+            seen.add(key)
+            kept.append(item)
+    head = next(
+        (item for item in kept if item.values["measure"] == "admissions" and not item.values.pop("each", False)), None
+    )
+    for item in kept:
+        item.values.pop("each", None)
+        item.values["whole"] = item is head
+    return kept
+
+
+def read_sentence(block: Block, start: int, end: int, context: Context) -> None:
+    small = block.small[start:end]
+    if PAST.search(small) and not AHEAD.search(small) or earlier_year(small, context.year):
+        return
+    marks = measure_marks(small)
+    if not marks and not context.measure:
+        return
+    change = CHANGE.search(small)
+    found = [each for each in amounts(small) if usable(each, small, change, block, start, context)]
+    at = 0
+    before = len(context.items or [])
+    for index, each in enumerate(found):
+        stop = found[index + 1].start if index + 1 < len(found) else len(small)
+        measure = measure_of(each, small, marks, stop, context)
+        if measure in (None, "none"):
+            at = each.end
+            continue
+        group, used = group_of(each, small, at, stop)
+        if acceptable(each, small, group, measure, context):
+            distributive = EACH.search(small[at : each.start]) is not None
+            keep(block, (start, end), each, measure, group, context, each_unit=distributive)
+            context.measure = measure
+        at = used
+    if change:
+        attach_change(block, (start, end), change, marks, context, before)
+
+
+def earlier_year(small: str, year: int | None) -> bool:
+    """A sentence that opens on a year before the period tells of what was."""
+    opening = re.match(r"(?:trong |cuối |hết )?năm (20\d\d)\b", small)
+    return bool(opening and year and int(opening[1]) < year)
+
+
+def measure_marks(small: str) -> list[tuple[int, int, str]]:
+    """(start, end, measure) of every word that says what is counted; longer notions hide the words inside them."""
+    text, found = small, []
+    for code, pattern in MEASURES:
+        for match in pattern.finditer(text):
+            found.append((match.start(), match.end(), code))
+        text = pattern.sub(lambda match: "\0" * len(match[0]), text)
+    return sorted(found)
+
+
+def usable(each: Amount, small: str, change: re.Match[str] | None, block: Block, start: int, context: Context) -> bool:
+    if change and change.start() <= each.start < change.end():
+        return False
+    where = block.at[start + each.start]
+    if any(first <= where < last for first, last in context.taken):
+        return False
+    if QUARTERLY.search(small[: each.start]):
+        return False
+    if each.unit == "percent":
+        return not SHARE_OF_UNITS.match(re.sub(r"^\s*(?:trở lên|số)\s", " ", small[each.end :])) or bool(
+            OF_ALL.match(small[each.end :])
+        )
+    return bool(each.noun) or bool(BARE.search(small[: each.start]))
+
+
+def measure_of(each: Amount, small: str, marks: list[tuple[int, int, str]], stop: int, context: Context) -> str | None:
+    """The measure nearest before in the clause; a class or pool named right after wins over a far one."""
+    clause = max(small.rfind(";", 0, each.start), small.rfind(". ", 0, each.start)) + 1
+    before = [mark for mark in marks if clause <= mark[0] and mark[1] <= each.start + 1]
+    cut = small.find(";", each.end)
+    reach = min(stop, cut if cut >= 0 else len(small), each.end + 110)
+    after = [mark for mark in marks if each.end - 1 <= mark[0] < reach]
+    if before and each.start - before[-1][1] <= 40 and before[-1][2] != "none":
+        near = before[-1][2]
+        if near == "admissions" or near == "class" or not after:
+            return near
+    for mark in after:
+        if mark[2] in ("class", "pool", "screening") and each.noun in (
+            "quần chúng",
+            "người",
+            "đoàn viên",
+            "đồng chí",
+            "học sinh",
+            "sinh viên",
+            "thanh niên",
+            "học viên",
+            "cán bộ",
+            "công nhân",
+            "hội viên",
+            "đảng viên",
+        ):
+            return mark[2]
+    if before:
+        return before[-1][2]
+    if re.match(r"\s*(?:mới|được)?\s*(?:trở lên)?\s*(?:được )?kết nạp", small[each.end :]):
+        return "admissions"
+    earlier = [mark for mark in marks if mark[1] <= each.start and mark[2] != "none"]
+    return earlier[-1][2] if earlier else context.measure
+
+
+def group_of(each: Amount, small: str, at: int, stop: int) -> tuple[str | None, int]:
+    """(group, letter up to which the words are used): before the number ("nữ: 20") or after it ("20% là nữ")."""
+    before = OWN_NAME.sub(" ", PARENS.sub(" ", BODIES.sub(" ", small[at : each.start])))
+    before = re.split(r"\btrong đó\b|;|:(?=.*:)|\bkết nạp\b(?!.*\bkết nạp\b)(?=\s*$)", before)[-1]
+    named = groups_in(before)
+    short = len(before) < 150
+    if named and short and (at or IN_GROUP.search(before) or re.match(r"^[\s\-+]*\S", before) and len(before) < 60):
+        return named[0][0], each.end
+    noun = small[each.start : each.end]
+    after = small[each.end : stop]
+    flat = PARENS.sub(lambda found: " " * len(found[0]), after)
+    cut = CUT.search(flat)
+    used = each.end + (cut.start() if cut else len(flat))
+    reach = flat[: cut.start() if cut else len(flat)]
+    own = groups_in(noun)
+    if own:
+        return own[0][0], used
+    bodies_gone = re.sub(r"\b(?:toàn |các )?(?:đảng bộ|đảng ủy|khối)\b.*", " ", BODIES.sub(" ", reach))
+    named = groups_in(bodies_gone)
+    if named and (IN_GROUP.search(bodies_gone[: named[0][1] + 1]) or named[0][1] <= 2 or each.unit == "percent"):
+        return named[0][0], used
+    return None, used if each.unit == "percent" else each.end
+
+
+def acceptable(each: Amount, small: str, group: str | None, measure: str, context: Context) -> bool:
+    if each.unit == "percent" and group is None:
+        rest = small[each.end :]
+        rate = re.search(r"tỷ lệ (?:kết nạp|phát triển)[^,;]{0,80}$", small[: each.start])
+        return bool(OF_ALL.match(rest) or each.yearly or rate or (measure == "screening" and "đảng viên" in rest[:20]))
+    if (
+        re.search(r"(?:chiếm|đạt)\s*$", small[: each.start])
+        and each.unit == "percent"
+        and "(" in small[max(0, each.start - 12) : each.start]
+    ):
+        return False
+    if each.unit == "percent" and re.search(r"\([^)]{0,14}$", small[: each.start]):
+        return False
+    if group is None and context.open and each.unit == "person" and not EACH.search(small) and not measure_marks(small):
+        return False
+    return not (each.least == 0 or each.least is None and each.most is None)
+
+
+def keep(
+    block: Block,
+    span: tuple[int, int],
+    each: Amount,
+    measure: str,
+    group: str | None,
+    context: Context,
+    *,
+    each_unit: bool,
+) -> None:
+    values = {
+        "measure": measure,
+        "group": group,
+        "min": tidy(each.least),
+        "max": tidy(each.most),
+        "unit": each.unit,
+        "change_percent": None,
+        "base_year": None,
+        "whole": False,
+        "each": each_unit,
+    }
+    assert context.items is not None
+    context.items.append(Item(values, Place(block, *span).quote(context.source)))
+
+
+def attach_change(
+    block: Block,
+    span: tuple[int, int],
+    change: re.Match[str],
+    marks: list[tuple[int, int, str]],
+    context: Context,
+    before: int,
+) -> None:
+    """ "tăng 40% so với năm 2022": part of the target just named, or a target by itself."""
+    assert context.items is not None
+    named = change["y"] or ""
+    base = int(named) if named.isdigit() else context.year - 1 if context.year and named else None
+    fresh = [
+        item
+        for item in context.items[before:]
+        if item.values["measure"] == "admissions" and item.values["unit"] == "person"
+    ]
+    percent = tidy(value(change["n"].replace(".", ",")))
+    if fresh:
+        fresh[0].values.update(change_percent=percent, base_year=base)
+    elif any(mark[2] == "admissions" for mark in marks):
+        values = {
+            "measure": "admissions",
+            "group": None,
+            "min": None,
+            "max": None,
+            "unit": "person",
+            "change_percent": percent,
+            "base_year": base,
+            "whole": False,
+        }
+        context.items.append(Item(values, Place(block, *span).quote(context.source)))
+
+
+POOL = re.compile(
+    r"(?:gấp|bằng|đạt|tối thiểu|ít nhất|từ|có|không dưới|cao hơn|trên)\s+(?:(?:ít nhất|tối thiểu|từ|khoảng|trên)\s+)?(?P<a>\d+(?:[,.]\d+)?)(?:\s?(?:lần)?\s?(?:-|đến)\s?(?P<b>\d+(?:[,.]\d+)?))?\s?lần(?P<up>\s?(?:trở lên|so với[^.;,]{0,60}trở lên))?"
+)
+
+
+def pool_ratio(blocks: list[Block]) -> tuple[dict[str, float | None] | None, Place | None]:
+    """{min, max} as multiples of the admission target, from a sentence on the pool."""
+    for block in blocks:
+        for start, end in sentences(block):
+            small = block.small[start:end]
+            found = POOL.search(small)
+            if (
+                found
+                and re.search(r"nguồn|quần chúng|cảm tình|danh sách", small)
+                and re.search(r"chỉ tiêu|kết nạp|số lượng", small)
+            ):
+                least = float(found["a"].replace(",", "."))
+                lower = found["up"] or re.search(r"ít nhất|tối thiểu|không dưới|trên|từ (?!.*(?:-|đến))", found[0])
+                most = float(found["b"].replace(",", ".")) if found["b"] else None if lower else least
+                return {"min": least, "max": most}, Place(block, start, end)
+    return None, None
