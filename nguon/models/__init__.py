@@ -8,6 +8,7 @@ from nguon.models.organisation import (
     Sector,
     Succession,
     Unit,
+    UnitImport,
     UnitTag,
     YearFigure,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "Target",
     "TaskReport",
     "Unit",
+    "UnitImport",
     "UnitTag",
     "User",
     "YearFigure",

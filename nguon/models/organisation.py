@@ -96,6 +96,7 @@ class Reorganisation(models.Model):
     document_date = models.DateField(null=True, blank=True)
     summary = models.CharField(max_length=500)
     changes = models.JSONField(default=list)
+    touched = models.ManyToManyField(Unit, related_name="reorganisations", blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     applied_on = models.DateField(null=True, blank=True)
@@ -174,3 +175,28 @@ class YearFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.year}"
+
+
+class UnitImport(models.Model):
+    """A list of units somebody brought in, kept between looking it over and entering it. Rows are as they stood in the
+    file; what is wrong with them is found anew each time, against the tree of the moment.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="imports")
+    path = PathField()
+    province = models.CharField(max_length=4)
+    file_name = models.CharField(max_length=200)
+    rows = models.JSONField(default=list)
+    on = models.DateField()
+    document_number = models.CharField(max_length=60, blank=True)
+    document_date = models.DateField(null=True, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    reorganisation = models.ForeignKey(Reorganisation, models.PROTECT, null=True, blank=True, related_name="imports")
+
+    class Meta:
+        indexes = [models.Index(fields=["province", "-made_at"], name="unit_import_latest")]
+
+    def __str__(self) -> str:
+        return self.file_name

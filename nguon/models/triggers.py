@@ -9,7 +9,8 @@ from django.db import connections, models
 
 APPEND_ONLY = ("nguon_entry", "nguon_rowchange", "nguon_seal")
 UNSEEN = {"Entry", "RowChange", "Seal", "ActingNow", "SignIn", "SignInAttempt"}  # the trail itself, and session upkeep
-SECRET = {"password", "totp_secret", "recovery_codes", "calendar_token", "last_login", "text", "reading", "changes"}
+SECRET = {"password", "totp_secret", "recovery_codes", "calendar_token", "last_login"}
+SECRET |= {"text", "reading", "changes", "rows"}  # long, and kept elsewhere
 
 PG_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION nguon_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
