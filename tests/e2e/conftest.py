@@ -1,0 +1,204 @@
+"""A real server with the demonstration data and a real browser that reports every error it sees."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 360, "height": 740}}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of these need the browser and share one server."""
+    for item in items:
+        if "tests/e2e" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running server: its address, and the demo accounts' passwords by sign-in name."""
+
+    address: str
+    passwords: dict[str, str]
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> subprocess.CompletedProcess:
+        """Run a management command against the server's database."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment,
+            check=False,
+            text=True,
+            capture_output=True,
+            timeout=300,
+        )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _own_database(folder: Path) -> tuple[str, Callable[[], None]]:
+    """DATABASE_URL of a database for this run alone, and how to take it away."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        return f"sqlite:///{folder / 'e2e.sqlite3'}", lambda: None
+    import psycopg
+
+    name = f"nguon_e2e_{os.getpid()}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
+
+    def drop() -> None:
+        with psycopg.connect(given, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    return re.sub(r"/[^/?]+(\?|$)", rf"/{name}\1", given, count=1) if "?" not in given else given.replace(
+        "/postgres?", f"/{name}?"
+    ), drop
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The product as a user starts it: tables, demonstration data, server."""
+    folder = tmp_path_factory.mktemp("site")
+    database, drop = _own_database(folder)
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "NGUON_VAR": str(folder),
+        "DATABASE_URL": database,
+        "NGUON_ADDRESS": f"http://127.0.0.1:{port}",
+    }
+    environment.pop("NGUON_TODAY", None)
+    accounts = folder / "accounts.txt"
+    for words in (["migrate", "--verbosity", "0"], ["demo_data", "--accounts", str(accounts)]):
+        subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, capture_output=True
+        )
+    server = subprocess.Popen(
+        [
+            str(Path(sys.executable).parent / "granian"),
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "4",
+            "--no-access-log",
+            "--working-dir",
+            str(ROOT),
+            "config.wsgi:application",
+        ],
+        cwd=ROOT,
+        env=environment,
+        stdout=(folder / "server.log").open("w"),
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    _wait_for(address)
+    passwords = dict(re.findall(r"^\s*(\S+)\s+(\S+)\s{2,}\S", accounts.read_text("utf-8"), flags=re.M))
+    yield Site(address, passwords, environment)
+    server.terminate()
+    server.wait(timeout=20)
+    drop()
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(f"{address}/suc-khoe/", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not answer within 30 seconds")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict:
+    """Debian's Chromium, quiet about everything that is not our page."""
+    found = next(path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name)))
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    return {"executable_path": found, "args": quiet, "headless": True}
+
+
+@dataclass
+class Visitor:
+    """A browser window of one person, with all that it complained about."""
+
+    page: Page
+    site: Site
+    complaints: list[str]
+
+    def go(self, path: str) -> Page:
+        """Open an address of the site and return the page."""
+        self.page.goto(self.site.address + path)
+        return self.page
+
+    def sign_in(self, username: str) -> Page:
+        """Sign in through the form as one of the demo accounts."""
+        page = self.go("/dang-nhap/")
+        page.get_by_label("Tên đăng nhập").fill(username)
+        page.get_by_label("Mật khẩu", exact=True).fill(self.site.passwords[username])
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url(re.compile(r"(?<!dang-nhap/)$"))
+        return page
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
+    """`visit(size)`: a fresh window. At the end no console error, no failed request and no other host is forgiven."""
+    made: list[Visitor] = []
+
+    def make(size: str = "wide") -> Visitor:
+        context = browser.new_context(viewport=SIZES[size], locale="vi-VN", accept_downloads=True)
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda m: complaints.append(f"console: {m.text}") if m.type == "error" else None)
+        page.on("pageerror", lambda e: complaints.append(f"script: {e}"))
+        page.on(
+            "request",
+            lambda r: (
+                None
+                if r.url.startswith((site.address, "data:", "blob:"))
+                else complaints.append(f"other host: {r.url}")
+            ),
+        )
+        page.on("response", lambda r: complaints.append(f"{r.status}: {r.url}") if r.status >= 500 else None)
+        visitor = Visitor(page, site, complaints)
+        made.append(visitor)
+        return visitor
+
+    yield make
+    for each in made:
+        each.page.context.close()
+    assert [line for each in made for line in each.complaints] == []
