@@ -29,13 +29,14 @@ class Entry(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     reason = models.CharField(max_length=500, blank=True)
-    mac = models.CharField(max_length=64)
+    mac = models.CharField(max_length=64, unique=True)  # a copy of a true entry would pass; two alike cannot be
 
     class Meta:
         indexes = [
             models.Index(fields=["province", "-at"], name="entry_latest"),
             models.Index(fields=["subject_type", "subject_id"], name="entry_of_subject"),
             models.Index(fields=["who", "-at"], name="entry_by_person"),
+            models.Index(fields=["unit_path"], name="entry_of_unit"),
         ]
 
     def __str__(self) -> str:
@@ -66,11 +67,15 @@ class RowChange(models.Model):
 
 
 class Seal(models.Model):
-    """One entry locked into the chain: its content's digest, and a signature over that and the seal before."""
+    """One entry locked into the chain: its content's digest, and a signature over that and the seal before. The entry's
+    time and act stand here again, so that one taken away can still be named.
+    """
 
     entry_number = models.BigIntegerField(unique=True)
+    at = models.DateTimeField()
+    action = models.CharField(max_length=60)
     digest = models.CharField(max_length=64)
-    chain = models.CharField(max_length=64)
+    chain = models.CharField(max_length=64, db_index=True)
 
     def __str__(self) -> str:
         return f"{self.entry_number}"

@@ -35,6 +35,7 @@ class User(AbstractBaseUser):
     wants_digest = models.BooleanField(default=True)
     last_digest_on = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField()
+    last_login = None  # sign-ins have their own table; Django's stamp would be written past the services
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

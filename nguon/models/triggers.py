@@ -141,6 +141,25 @@ def standing(using: str = "default") -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def altered(using: str = "default") -> set[str]:
+    """Names of what stands under the right name with another body: triggers on SQLite, their functions on PostgreSQL."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(%s)", [list(_bodies())])
+            stands = dict(cursor.fetchall())
+            return {name for name, body in _bodies().items() if stands.get(name) != body}
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        laid = dict(cursor.fetchall())
+    wanted = {each.split()[2]: each for each in _sqlite() if each.startswith("CREATE")}
+    return {name for name, text in wanted.items() if name in laid and laid[name] != text}
+
+
+def _bodies() -> dict[str, str]:
+    pieces = PG_FUNCTIONS.split("$$")
+    return {pieces[at].split("FUNCTION ")[1].split("(")[0]: pieces[at + 1] for at in range(0, len(pieces) - 1, 2)}
+
+
 def lay(using: str = "default", **_: object) -> None:
     """Put every trigger in place, replacing what stood before. Does nothing while the tables are not there yet."""
     connection = connections[using]

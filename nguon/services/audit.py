@@ -1,23 +1,22 @@
 """Every write leaves one entry; entries are signed when written and sealed into a chain after the commit."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date
+from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from nguon.models import ActingNow, Entry, Seal, Unit
+from nguon.models import ActingNow, Entry, RowChange, Seal, Unit
 from nguon.queries.access import Reach
+from nguon.queries.audit_proof import ACKNOWLEDGED, acknowledged_until, content_of, digest, link, sign
+from nguon.rules.errors import RuleViolation, Unmet
 from nguon.rules.roles import Action
 
 P = ParamSpec("P")
@@ -127,32 +126,6 @@ def _plain(values: Mapping[str, Any] | None) -> Any:
     return None if values is None else json.loads(json.dumps(values, cls=DjangoJSONEncoder))
 
 
-def content_of(entry: Entry) -> str:
-    """What is signed: every field but the number and the signature, as JSON with sorted keys."""
-    fields = {
-        field.attname: getattr(entry, field.attname)
-        for field in Entry._meta.concrete_fields
-        if field.attname not in ("id", "mac")
-    }
-    fields["at"] = entry.at.astimezone(UTC).isoformat()
-    return json.dumps(fields, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-
-
-def sign(content: str) -> str:
-    """HMAC-SHA-256 of `content` under the installation's audit key, 64 hex digits."""
-    return hmac.new(settings.AUDIT_KEY.encode(), content.encode(), hashlib.sha256).hexdigest()
-
-
-def digest_of(entry: Entry) -> str:
-    """SHA-256 of the entry's number, content and signature, 64 hex digits."""
-    return hashlib.sha256(f"{entry.pk}|{content_of(entry)}|{entry.mac}".encode()).hexdigest()
-
-
-def link(before: str, number: int, digest: str) -> str:
-    """The chain value of one seal: signs the seal before it together with this entry's number and digest."""
-    return sign(f"{before}|{number}|{digest}")
-
-
 @transaction.atomic
 def seal_pending(limit: int = 50_000) -> int:
     """How many entries were added to the chain, in the order of their numbers; at most `limit`. One sealer at a time."""
@@ -166,8 +139,31 @@ def seal_pending(limit: int = 50_000) -> int:
     newest = (Seal.objects.aggregate(newest=models.Max("entry_number"))["newest"] or 0) - 10_000
     seals = []
     for entry in Entry.objects.filter(~Exists(sealed), pk__gt=newest).order_by("pk")[:limit]:
-        digest = digest_of(entry)
-        chain = link(chain, entry.pk, digest)
-        seals.append(Seal(entry_number=entry.pk, digest=digest, chain=chain))
+        entry_digest = digest(entry.pk, content_of(entry), entry.mac)
+        chain = link(chain, entry.pk, entry.at, entry.action, entry_digest)
+        seal = Seal(entry_number=entry.pk, at=entry.at, action=entry.action, digest=entry_digest, chain=chain)
+        seals.append(seal)
     Seal.objects.bulk_create(seals, batch_size=2_000)
     return len(seals)
+
+
+@operation
+def acknowledge_row_changes(*, by: Reach, until: int, reason: str) -> int:
+    """Say that the row changes round the services up to number `until` were looked into; how many that settles.
+
+    They stay in the trail; `verify_audit` no longer fails over them. Raises RuleViolation without a reason.
+    """
+    if not reason.strip():
+        raise RuleViolation([Unmet("audit.reason_missing", "Phải ghi lý do đã xem xét các thay đổi này.")])
+    strays = RowChange.objects.filter(actor="", pk__lte=until, pk__gt=acknowledged_until())
+    settled = strays.count()
+    if not settled:
+        no_change()
+        return 0
+    record(by, ACKNOWLEDGED, after={"row_changes_until": until, "row_changes": settled}, reason=reason)
+    return settled
+
+
+def last_row_change() -> int:
+    """The number of the newest row change; 0 where there is none."""
+    return RowChange.objects.aggregate(newest=models.Max("pk"))["newest"] or 0
