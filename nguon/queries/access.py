@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from nguon.models import (
     Activity,
     Allocation,
     Appointment,
+    Delegation,
     DutyTask,
     Entry,
     Plan,
@@ -22,8 +23,10 @@ from nguon.models import (
     User,
 )
 from nguon.rules.errors import NotReached
-from nguon.rules.roles import ROLE_NAMES, Action, Place, Role, may
-from nguon.rules.tree import subtree_range
+from nguon.rules.roles import PERMITS, ROLE_NAMES, Action, Place, Role, may
+from nguon.rules.tree import WIDTH, subtree_range
+
+_WITH_AREAS = frozenset(role for role in Role if Place.AREAS in PERMITS[role].values())
 
 
 @dataclass(frozen=True)
@@ -180,9 +183,18 @@ class Reach:
         held = Appointment.objects.filter(self.within(action, "unit__path"), user=OuterRef("pk"))
         return User.objects.filter(Exists(held))
 
+    @property
+    def keeps_system(self) -> bool:
+        """True where they keep the whole installation: an administrator at a top unit."""
+        tops = (each for each in self.holdings if len(each.unit_path) == WIDTH)
+        return bool(self.system) or any(may(each.role, Action.KEEP_SYSTEM) is not Place.NONE for each in tops)
+
     def entries(self) -> QuerySet[Entry]:
-        """Audit entries about units within reach."""
-        return Entry.objects.filter(self.within(Action.SEE_AUDIT, "unit_path"))
+        """Audit entries about units within reach; for who keeps the system also those about no unit."""
+        condition = self.within(Action.SEE_AUDIT, "unit_path")
+        if self.keeps_system:
+            condition |= Q(unit_path="")
+        return Entry.objects.filter(condition)
 
 
 def system_reach(name: str, *, on: date) -> Reach:
@@ -195,35 +207,37 @@ def reach(user: User, *, on: date, first: int | None = None) -> Reach:
 
     Two queries and one for areas where a holding has them, whatever the number of holdings.
     """
-    held = (
-        Appointment.objects.filter(user=user)
-        .filter(starts_on__lte=on)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    in_force = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    held = list(
+        Appointment.objects.filter(in_force, user=user, starts_on__lte=on)
         .select_related("unit")
-        .prefetch_related("areas")
         .order_by("starts_on", "pk")
     )
-    lent = (
-        Appointment.objects.filter(
-            Q(delegations__ended_early_on__isnull=True) | Q(delegations__ended_early_on__gt=on),
-            delegations__to=user,
-            delegations__starts_on__lte=on,
-            delegations__ends_on__gt=on,
+    lent = list(
+        Delegation.objects.filter(
+            Q(ended_early_on__isnull=True) | Q(ended_early_on__gt=on),
+            Q(appointment__ends_on__isnull=True) | Q(appointment__ends_on__gt=on),
+            to=user,
             starts_on__lte=on,
+            ends_on__gt=on,
+            appointment__starts_on__lte=on,
+            appointment__user__is_active=True,
         )
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
-        .select_related("unit", "user")
-        .prefetch_related("areas")
-        .order_by("pk")
-        .distinct()
+        .select_related("appointment__unit", "appointment__user")
+        .order_by("appointment_id", "-ends_on")
     )
-    holdings = [_holding(each, "") for each in held] + [_holding(each, each.user.full_name) for each in lent]
-    holdings.sort(key=lambda each: each.appointment_id != first)
-    return Reach(who=user, day=on, holdings=tuple(holdings))
+    in_charge = [each for each in (*held, *(each.appointment for each in lent)) if each.role in _WITH_AREAS]
+    prefetch_related_objects(in_charge, "areas")
+    holdings = {each.pk: _holding(each) for each in held}
+    for each in lent:
+        holdings.setdefault(each.appointment_id, _holding(each.appointment, each))
+    in_order = sorted(holdings.values(), key=lambda each: each.appointment_id != first)
+    return Reach(who=user, day=on, holdings=tuple(in_order))
 
 
-def _holding(appointment: Appointment, acting_for: str) -> Holding:
+def _holding(appointment: Appointment, lent: Delegation | None = None) -> Holding:
     unit = appointment.unit
+    ends = [each for each in (appointment.ends_on, lent.ends_on if lent else None) if each]
     return Holding(
         appointment_id=appointment.pk,
         role=Role(appointment.role),
@@ -232,7 +246,7 @@ def _holding(appointment: Appointment, acting_for: str) -> Holding:
         unit_path=unit.path,
         province=unit.province,
         office=appointment.office,
-        areas=tuple(area.path for area in appointment.areas.all()),
-        acting_for=acting_for,
-        until=appointment.ends_on,
+        areas=tuple(sorted(area.path for area in appointment.areas.all())) if appointment.role in _WITH_AREAS else (),
+        acting_for=appointment.user.full_name if lent else "",
+        until=min(ends, default=None),
     )

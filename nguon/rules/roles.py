@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from nguon.rules.offices import Office
+
 
 class Role(StrEnum):
     """What a person is appointed as at a unit."""
@@ -31,6 +33,31 @@ ROLE_NAMES: Mapping[Role, str] = {
 }
 
 
+OFFICE_OF: Mapping[Role, Office] = {
+    Role.BRANCH_SECRETARY: Office.COMMITTEE,
+    Role.BRANCH_COMMITTEE_MEMBER: Office.COMMITTEE,
+    Role.GRASSROOTS_OFFICER: Office.COMMITTEE,
+    Role.ORGANISATION_OFFICER: Office.ORGANISATION_BOARD,
+    Role.STANDING_BOARD_MEMBER: Office.STANDING_BOARD,
+    Role.INSPECTION_OFFICER: Office.INSPECTION_COMMISSION,
+    Role.POLITICAL_CENTRE_OFFICER: Office.POLITICAL_CENTRE,
+    Role.MASS_ORGANISATION_OFFICER: Office.MASS_ORGANISATIONS,
+    Role.ADMINISTRATOR: Office.COMMITTEE_OFFICE,
+}
+"""The office a holder works in unless the appointment says another."""
+
+MASS_OFFICES = (
+    Office.FRONT,
+    Office.TRADE_UNION,
+    Office.WOMEN_UNION,
+    Office.FARMERS_UNION,
+    Office.YOUTH_UNION,
+    Office.VETERANS_UNION,
+    Office.MASS_ORGANISATIONS,
+)
+"""The offices a mass-organisation officer may be appointed in, in the order the field lists them."""
+
+
 class Action(StrEnum):
     """What can be done in the product; every address names one."""
 
@@ -55,6 +82,33 @@ class Action(StrEnum):
     SEE_ACTIVITIES = "see_activities"
     RECORD_ACTIVITIES = "record_activities"
     SEE_AUDIT = "see_audit"
+    KEEP_SYSTEM = "keep_system"
+
+
+ACTION_NAMES: Mapping[Action, str] = {
+    Action.USE_ACCOUNT: "Dùng tài khoản của mình",
+    Action.SEE_WORK: "Xem việc chờ mình",
+    Action.SEE_UNITS: "Xem tổ chức",
+    Action.CHANGE_UNITS: "Lập, đổi tên, chuyển, hợp nhất, chia tách, giải thể tổ chức",
+    Action.IMPORT_UNITS: "Nhập danh sách tổ chức",
+    Action.SEE_ACCOUNTS: "Xem người dùng",
+    Action.CHANGE_ACCOUNTS: "Mở, khóa tài khoản; giao, kết thúc vai trò",
+    Action.DELEGATE: "Ủy quyền vai trò đang giữ",
+    Action.SEE_PLANS: "Xem kế hoạch",
+    Action.READ_PLANS: "Đọc kế hoạch vào chương trình",
+    Action.ISSUE_PLANS: "Xác nhận kế hoạch",
+    Action.SEE_ALLOCATIONS: "Xem phân bổ chỉ tiêu",
+    Action.DIVIDE: "Phân bổ chỉ tiêu",
+    Action.SEE_DUTIES: "Xem việc phải làm",
+    Action.DO_DUTIES: "Ghi việc đã làm",
+    Action.SET_LEAD_TIME: "Đặt thời gian làm trước",
+    Action.SEE_TASKS: "Xem nhiệm vụ của kế hoạch",
+    Action.REPORT_TASKS: "Báo cáo nhiệm vụ của kế hoạch",
+    Action.SEE_ACTIVITIES: "Xem hoạt động",
+    Action.RECORD_ACTIVITIES: "Ghi hoạt động",
+    Action.SEE_AUDIT: "Xem nhật ký",
+    Action.KEEP_SYSTEM: "Giữ an toàn hệ thống",
+}
 
 
 class Place(StrEnum):
@@ -65,6 +119,13 @@ class Place(StrEnum):
     BELOW = "below"  # the unit and all below it
     AREAS = "areas"  # the units it is in charge of, and all below them, with the unit itself for what is its own
 
+
+PLACE_NAMES: Mapping[Place, str] = {
+    Place.NONE: "–",
+    Place.OWN: "tại đơn vị",
+    Place.BELOW: "đơn vị và cấp dưới",
+    Place.AREAS: "địa bàn phụ trách",
+}
 
 # fmt: off  (a table reads better in rows)
 A, P = Action, Place
@@ -189,6 +250,7 @@ PERMITS: Mapping[Role, Mapping[Action, Place]] = {
         A.SEE_ACCOUNTS: P.BELOW,
         A.CHANGE_ACCOUNTS: P.BELOW,
         A.SEE_AUDIT: P.BELOW,
+        A.KEEP_SYSTEM: P.BELOW,
     },
 }
 
@@ -199,6 +261,11 @@ PERMITS: Mapping[Role, Mapping[Action, Place]] = {
 def may(role: Role, action: Action) -> Place:
     """Over which place `role` may take `action`; Place.NONE where it may not."""
     return PERMITS[role].get(action, Place.NONE)
+
+
+def may_be_delegated(role: Role) -> bool:
+    """True where another person may act in `role` on the holder's behalf; never for an administrator."""
+    return may(role, Action.DELEGATE) is not Place.NONE
 
 
 def accounts_open_to(role: Role) -> frozenset[Role]:

@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     help = "Đóng dấu các mục nhật ký chưa được đóng dấu."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         sealed = 0
         while piece := seal_pending():
             sealed += piece

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             "--acknowledge", default="", metavar="LÝ DO", help="ghi nhận đã xem xét các thay đổi không qua chương trình"
         )
 
-    def handle(self, *args: Any, head: str, acknowledge: str, **options: Any) -> None:
+    def handle(self, *_args: Any, head: str, acknowledge: str, **_options: Any) -> None:
         if acknowledge:
             self._acknowledge(acknowledge)
         proof = prove(head=head)
