@@ -6,4 +6,4 @@ mkdir -p var
 exec 9>var/migration.lock
 flock 9
 rm -f nguon/migrations/0*.py
-.venv/bin/python manage.py makemigrations nguon -n tables
+.venv/bin/python manage.py makemigrations nguon -n tables --skip-checks

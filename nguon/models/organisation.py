@@ -97,7 +97,7 @@ class Reorganisation(models.Model):
     summary = models.CharField(max_length=500)
     changes = models.JSONField(default=list)
     touched = models.ManyToManyField(Unit, related_name="reorganisations", blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     applied_on = models.DateField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
