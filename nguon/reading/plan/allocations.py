@@ -12,7 +12,9 @@ from nguon.reading.plan.letters import fold, norm, squeeze
 COUNT = re.compile(
     r"^\(?(?P<v>\d{1,3}(?:\.\d{3})+|\d{1,5})\)?(?:\s*(?:đảng viên(?: mới)?|đồng chí|đ/c|người|ĐV))?\s*[.;]?$"
 )
-TOTAL = re.compile(r"^(?:tong|cong|toandangbo|toantinh|toanhuyen|toanxa|toanphuong|toandonvi)")
+TOTAL = re.compile(
+    r"^(?:tong(?:cong|so|chitieu)?(?:toan.*|chitieu.*)?$|cong(?:cong)?$|toan(?:dangbo|tinh|huyen|xa|phuong|thanhpho)|tongcong|tongso)"
+)
 UNIT_HEAD = re.compile(r"\b(?:đơn vị|tên|tổ chức|đảng bộ|chi bộ|địa bàn|cơ sở)")
 TARGET_HEAD = re.compile(r"chỉ tiêu|số lượng|kết nạp|phân bổ|\bgiao\b")
 OLD_HEAD = re.compile(r"kết quả|thực hiện|đã kết nạp|hiện có|tổng số đảng viên|năm trước|nguồn|ghi chú")

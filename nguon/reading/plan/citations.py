@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nguon.reading.plan.dates import full_dates
 from nguon.reading.plan.layout import Block, Piece
 
-TYPES = "KHLT|KH|HD|NQLT|NQ|CTHĐ|CTr|CTR|CTrHĐ|CT|QĐ|QD|QÐ|QC|CV|BC|TB|KL|ĐA|ĐÁ|TTr|TTR|TT|HDLN|HDLT|TL|KHPH|Ctr|HDBTC"
+TYPES = "KHLT|KH|HD|NQLT|NQ|CTHĐ|CTr|CTR|CTrHĐ|CT|QĐ|QD|QÐ|QC|CV|BC|TB|KL|ĐA|ĐÁ|TTr|TTR|TT|HDLN|HDLT|TL|KHPH|Ctr|HDBTC|QĐi|QyĐ|QCPH|CTPH|HDBTCTW"
 CITED = re.compile(
     rf"(?<![\d/.,\-])(?P<n>\d{{1,5}}[a-z]?)\s*[-–—]?\s*(?P<t>{TYPES})\s*[/-]\s*(?P<o>[A-ZĐÐ][A-ZĐÐƯa-z]{{0,11}}(?:\.\d+)?)"
     rf"|(?<![\d/.,\-])(?P<sn>\d{{1,5}})\s*/\s*(?:(?P<sy>20\d\d)\s*/\s*)?(?P<st>{TYPES}|NĐ|TT|TTLT)\s*[-–—]\s*(?P<so>[A-ZĐÐ][A-ZĐÐƯa-z&]{{0,11}})"

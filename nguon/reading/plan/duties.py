@@ -32,6 +32,7 @@ ACTIONS = (
         ),
     ),
 )
+FILED = re.compile(r"hồ sơ[^.;]{0,60}(?:gửi|nộp|trình|báo cáo|chuyển|về)(?!.*(?:kết quả|tình hình))[^.;]{0,120}$")
 DUE = re.compile(
     r"(?:(?P<cue>trước|chậm nhất(?: là)?|xong(?: trước)?|hoàn thành(?: (?:việc[^,;.]{0,60}?|xong))?(?: trước)?|hạn (?:cuối|chót)?(?: là)?|đến hết|hết|không quá|thời (?:gian|hạn)(?: hoàn thành)?(?: gửi)?:?|kể từ)\s*)"
     r"(?:(?:ngày|vào|trong|là|hết|đến)\s+){0,3}(?=\d|tháng\s?\d|quý\s)"
@@ -73,7 +74,7 @@ EVERY = (
 PERIODIC = re.compile(r"định kỳ|thường xuyên|theo định kỳ|thường kỳ")
 URGED = re.compile(r"(?:đôn đốc|hướng dẫn|chỉ đạo|kiểm tra|theo dõi|giúp|yêu cầu|giao cho)[^.;,]{0,120}?$")
 DONE = re.compile(
-    r"chỉ tiêu (?:kết nạp[^.;,]{0,30} )?(?:được giao )?$|(?:đánh giá|phân loại|xếp loại|bình xét|nhận xét)[^.;]{0,80}$|kết nạp[^.;]{0,30}$"
+    r"chỉ tiêu (?:kết nạp[^.;,]{0,30} )?(?:được giao )?$|(?:đánh giá|phân loại|xếp loại|bình xét|nhận xét)[^.;]{0,80}$"
 )
 
 
@@ -87,6 +88,7 @@ class Duties:
     cadences: list[Item] = field(default_factory=list)
     actor: str | None = None
     seen: set[tuple[Any, ...]] = field(default_factory=set)
+    told: set[tuple[int, int, str]] = field(default_factory=set)
 
     def add(self, to: str, values: dict[str, Any], place: Place) -> None:
         key = (to, norm(values["actor"] or ""), values["action"], values.get("due") or values.get("every"))
@@ -154,7 +156,7 @@ def read_clause(block: Block, span: tuple[int, int], sentence: tuple[int, int], 
     text = block.text[start:end]
     dated = read_due(small, text, block, span, found)
     for every, pattern in EVERY:
-        match = pattern.search(small)
+        match = pattern.search(small) if (start, end, every) not in found.told else None
         while match:
             action = cadence_action(small, match, every)
             if action and not (every == "year" and taken_by(small, match)):
@@ -186,6 +188,9 @@ def read_due(small: str, text: str, block: Block, span: tuple[int, int], found: 
         if small[at:].startswith("ngày "):
             at += 5
         on = deadline(small, at, found.year)
+        later = re.match(r"(?:\s?/\s?\d{4})?\s*(?:và|,|-|đến)\s*(?=quý|tháng \d)", small[on.end :]) if on else None
+        if on and later:
+            on = deadline(small, on.end + later.end(), found.year) or on
         quarter = re.match(r"\d{1,2}\s*(?:hằng|của|tháng|mỗi)?\s*" + LAST_OF_QUARTER.pattern, small[at:])
         monthly = re.match(r"\d{1,2}\s*(?:của )?(?:hằng|mỗi|từng) tháng", small[at:])
         if quarter or monthly:
@@ -201,6 +206,7 @@ def read_due(small: str, text: str, block: Block, span: tuple[int, int], found: 
                 },
                 Place(block, *span),
             )
+            found.told.add((*span, "quarter" if quarter else "month"))
             hit = True
         elif on and in_brackets(small, cue.start()) and re.search(r"riêng|lần đầu", small):
             continue
@@ -251,6 +257,8 @@ def keep_due(
 
 def nearest_action(small: str, begin: int, end: int | None = None) -> str | None:
     """The act closest before the day, else the first after it."""
+    if FILED.search(small[: end or begin]):
+        return "submit_dossiers"
     best: tuple[int, str] | None = None
     for action, pattern in ACTIONS:
         for match in pattern.finditer(small[: end or begin]):

@@ -42,7 +42,7 @@ CODES: tuple[tuple[str, str], ...] = (
         "religious",
         r"(?:có|theo) (?:các )?(?:đạo|tôn giáo)(?! đức)|(?:vùng|đồng bào|tín đồ|người)(?: có| theo)?(?: các)? (?:tôn giáo|công giáo|đạo)(?! đức)|tín đồ|chức sắc|vùng giáo|giáo dân|tôn giáo",
     ),
-    ("student", r"học sinh,? sinh viên|sinh viên|học sinh|học viên(?! lớp)"),
+    ("student", r"học sinh,? sinh viên|sinh viên|học sinh"),
     ("teacher", r"giáo viên|giảng viên(?! kiêm)|nhà giáo"),
     ("intellectual", r"trí thức|nhà khoa học|y,? bác sĩ|bác sĩ"),
     ("farmer", r"nông dân"),
@@ -112,15 +112,23 @@ def priority_groups(blocks: list[Piece]) -> list[str]:
 def called_for(sentence: str) -> list[str]:
     """Groups after a call for attention whose object is membership."""
     found: list[str] = []
-    for clause in re.split(r";", sentence):
+    called = False
+    for clause in sentence.split(";"):
+        if called and (named := groups_in(clause)) and named[0][1] <= 14:
+            found += [code for code, _ in named]
+            continue
+        called = False
         call = CALL.search(clause)
         if call and OBJECT.search(clause):
             at = call.start()
             reach = clause[at:]
             goal = OBJECT.search(reach)
             noise = NOT_YET.search(reach)
+            if not goal and not noise and not NOT_YET.search(clause[:at]):
+                goal = OBJECT.search(clause)
             if goal and (not noise or goal.start() < noise.start()):
                 found += [code for code, _ in groups_in(reach)]
+                called = True
     introduced = INTRODUCED.search(sentence)
     if introduced:
         found.append("youth")

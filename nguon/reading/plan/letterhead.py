@@ -7,7 +7,7 @@ from datetime import date
 from nguon.reading.plan.citations import CITED, number_of
 from nguon.reading.plan.dates import day
 from nguon.reading.plan.draft import Place
-from nguon.reading.plan.layout import RULE, Line, Piece
+from nguon.reading.plan.layout import RULE, Line, Piece, piece
 from nguon.reading.plan.letters import fold, is_capitals, name_case, norm, sentence_case
 from nguon.reading.plan.zones import Zones, kind_of
 
@@ -15,7 +15,10 @@ ORGANISATION = re.compile(
     r"^(?:dangbo|danguy|chibo|chiuy|tinhuy|thanhuy|huyenuy|quanuy|thiuy|quanuytrunguong|bantochuc|banxaydungdang|banthuongvu"
     r"|banchaphanh|vanphong|uybankiemtra|dangdoan|bancansu|lienchi|bantuyengiao|bandanvan|dangbocongan|dangcongsandangbo|bochihuy|ubnd|uybannhandan|doantncs|cuocdang)"
 )
-MOTTO = re.compile(r"^(?:dangcongsanvietnam|d.ngc.ngs.nvi.tnam|conghoaxahoichunghia.*|doclaptudohanhphuc)$")
+MOTTO = re.compile(
+    r"[ĐDÐ][ẢÀAÁÃ]NG\s+C[ỘÔO0]NG\s+S[ẢAÀÁ]N\s+V[IÌlL1]?[ỆEÊẸ]?[TI]\s+NAM|CỘNG\s+H[ÒO][AÀ]\s+XÃ\s+HỘI.*|Độc\s+lập\s*-\s*Tự\s+do.*"
+)
+"""The words over every Party paper, as scans may spell them; what stands before or after on the line is kept."""
 PLACED = re.compile(
     r"(?P<place>[A-ZĐÀ-Ỹ][\w.\- ]{1,40}?)?\s*[,.;]?\s*ng[àa]y\s*(?P<d>\d{0,2}|[.…_ ]*)\s*th[áa]ng\s*(?P<m>\d{0,2}|[.…_ ]*)\s*n[ăa]m\s*(?P<y>(?:19|20)\d\d|[.…_]*)",
     re.IGNORECASE,
@@ -24,6 +27,9 @@ SHORT_PLACED = re.compile(
     r"^(?P<place>[A-ZĐÀ-Ỹ][\w.\- ]{2,30}),\s*(?:ngày\s*)?(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>(?:19|20)\d\d)$"
 )
 NUMBERED = re.compile(r"\bs[ốôỗồóoô0]\s*[:.;]?\s*(?P<n>[\dOolI]{1,5})?\s*(?P<rest>[-–—/])", re.IGNORECASE)
+OF_BODY = re.compile(
+    r"^(?:của )?(?:ban chấp hành|ban thường vụ|hội nghị|đảng ủy|huyện ủy|tỉnh ủy|thành ủy)\b[^.]{0,60}$"
+)
 ABOUT = re.compile(r"^(?:về\s+việc|v/v|về)\s+", re.IGNORECASE)
 STANDING = re.compile(r"^(?:ban thường vụ|ban chấp hành|thường trực)\b\s*", re.IGNORECASE)
 
@@ -45,7 +51,7 @@ def letterhead(parts: Zones) -> Letterhead:
     """What the head of the page and the title say."""
     found = Letterhead()
     head = parts.head[-25:]
-    cells = [cell for line in head for cell in line.cells]
+    cells = [part for line in head for cell in line.cells for part in without_motto(cell)]
     for cell in cells:
         read_number(cell, found)
         read_place(cell, found)
@@ -54,6 +60,17 @@ def letterhead(parts: Zones) -> Letterhead:
     read_organisations(cells, found)
     read_title(parts, found)
     return found
+
+
+def without_motto(cell: Piece) -> list[Piece]:
+    """The parts of a cell around "Đảng Cộng sản Việt Nam"."""
+    found = MOTTO.search(cell.text)
+    if not found:
+        return [cell]
+    spans = ((0, found.start()), (found.end(), len(cell.text)))
+    return [
+        Piece(cell.text[start:end].strip(), cell.at[start:end]) for start, end in spans if cell.text[start:end].strip()
+    ]
 
 
 def read_number(cell: Piece, found: Letterhead) -> None:
@@ -108,7 +125,7 @@ def read_organisations(cells: list[Piece], found: Letterhead) -> None:
     for cell in cells:
         text = cell.text.strip(" .-_")
         key = fold(text)
-        if RULE.match(text) or MOTTO.match(key) or not key or PLACED.search(text) or NUMBERED.search(text):
+        if RULE.match(text) or not key or PLACED.search(text) or NUMBERED.search(text):
             continue
         starts = bool(ORGANISATION.match(key)) and (is_capitals(text) or len(text) < 60 and text[:1].isupper())
         if starts:
@@ -117,7 +134,7 @@ def read_organisations(cells: list[Piece], found: Letterhead) -> None:
             named[-1].append(cell)
     if not named:
         return
-    names = [name_case(" ".join(piece.text.strip(" .-_") for piece in pieces)) for pieces in named]
+    names = [name_case(" ".join(each.text.strip(" .-_") for each in pieces)) for pieces in named]
     issuer, above = names[-1], names[-2] if len(names) > 1 else None
     pieces = named[-1]
     if above and STANDING.fullmatch(issuer):
@@ -154,16 +171,16 @@ def read_title(parts: Zones, found: Letterhead) -> None:
                 text
                 and not RULE.match(text)
                 and not re.match(r"^\((?:Dự thảo|Kèm|Ban hành|Lần)", text)
-                and fold(text) != "dangcongsanvietnam"
+                and not MOTTO.fullmatch(text)
+                and not OF_BODY.match(norm(text))
             ):
                 pieces.append((line, text))
     if not pieces:
         return
     whole = " ".join(text.strip(" -–_.*") for _, text in pieces)
     found.title = clean_title(whole)
-    line = pieces[0][0]
-    cell = next(cell for cell in line.cells if pieces[0][1].split()[0] in cell.text)
-    found.places["title"] = Place(cell, 0, len(cell.text))
+    printed = piece(parts.source, pieces[0][0].start, pieces[-1][0].end)
+    found.places["title"] = Place(printed, 0, len(printed.text))
 
 
 def clean_title(text: str) -> str | None:

@@ -52,6 +52,9 @@ def period(
             small = block.small[start:end]
             aim = AIM.search(small)
             head = spoken_period(small)
-            if aim and head and head[1] <= aim.end() and not re.search(r"so với[^,;]*$", small[: head[1]]):
+            past = re.search(
+                r"đã (?:kết nạp|phát triển)|(?:kết nạp|phát triển) được(?! từ)|kết quả", small
+            ) and not re.search(r"phấn đấu|mục tiêu", small)
+            if aim and head and not past and head[1] <= aim.end() and not re.search(r"so với[^,;]*$", small[: head[1]]):
                 return head[0], Place(block, start, end)
     return None, None

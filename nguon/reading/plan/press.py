@@ -4,7 +4,7 @@ import re
 
 from nguon.reading.plan.citations import Citation, citations
 from nguon.reading.plan.draft import Place
-from nguon.reading.plan.layout import Block, Piece, sentences
+from nguon.reading.plan.layout import Block, Line, Piece, sentences
 from nguon.reading.plan.letterhead import Letterhead, clean_title, committee
 from nguon.reading.plan.letters import fold, norm, squeeze
 from nguon.reading.plan.zones import KINDS, Zones
@@ -14,11 +14,11 @@ CHROME = re.compile(
     r"số lượt|trở lại|xem thêm|ảnh:|ban biên tập|(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),? (?:ngày )?\d"
 )
 ISSUED = re.compile(
-    r"(?P<who>(?:ban thường vụ|ban tổ chức|ban chấp hành|thường trực|đảng ủy|tỉnh ủy|huyện ủy|thành ủy|quận ủy|thị ủy|chi bộ|btv)(?:(?! (?:vừa|đã|mới|sẽ|thống nhất|xây dựng|ban hành)\b)[^.;:()]){0,90}?)\s*(?:\([^)]*\)\s*)?,?\s*"
-    r"(?:(?:vừa|đã|mới|chính thức|có|vừa mới)\s+)*(?:ban hành|xây dựng|có|triển khai|ký ban hành)\s+(?:bản\s+)?(?P<kind>kế hoạch|hướng dẫn|nghị quyết|chỉ thị|chương trình(?: hành động)?|công văn|thông báo|kết luận|đề án)\b(?P<rest>[^.]{0,400})"
+    r"(?P<who>(?:ban thường vụ|ban tổ chức|ban chấp hành|thường trực|đảng ủy|tỉnh ủy|huyện ủy|thành ủy|quận ủy|thị ủy|chi bộ|btv)(?:(?! (?:vừa|đã|mới|sẽ|thống nhất|xây dựng|ban hành|đề nghị|yêu cầu|căn cứ|chỉ đạo|giao|các cấp ủy|phải|cần|tổ chức hội nghị)\b)[^.;:()]){0,90}?)\s*(?:\([^)]*\)\s*)?,?\s*"
+    r"(?:(?:(?:vừa|đã|mới|chính thức|có|vừa mới)\s+)*(?:ký )?ban hành|(?:(?:vừa|đã|mới|chính thức|vừa mới)\s+)+(?:xây dựng|có|triển khai|ra))\s+(?:bản\s+)?(?P<kind>kế hoạch|hướng dẫn|nghị quyết|chỉ thị|chương trình(?: hành động)?|công văn|thông báo|kết luận|đề án)\b(?P<rest>[^.]{0,400})"
 )
 ASSIGNED = re.compile(
-    r"(?P<who>(?:ban thường vụ|tỉnh ủy|huyện ủy|thành ủy|đảng ủy)[^.;:()]{0,60}?)\s+(?:vừa |đã |mới )*(?:thống nhất |quyết định )?(?:giao chỉ tiêu)"
+    r"(?P<who>(?:ban thường vụ|tỉnh ủy|huyện ủy|thành ủy|đảng ủy)[^.;:()]{0,60}?)\s+(?:vừa |đã |mới )*(?:thống nhất |quyết định )?(?:giao|phân bổ) chỉ tiêu"
 )
 SUBJECT = re.compile(
     r"^\s*(?:số\s+[\w\-/ ]+?(?:,|\s)\s*)?(?:(?:ra |ký )?ngày\s+[\d/.\-]+(?:\s+tháng\s+\d+\s+năm\s+\d+)?\s*)?,?\s*(?:của [^,;]{3,60}?)?(?:(?:về(?: việc)?|việc|v/v)\s+)?[“\"]?(?P<about>[a-zà-ỹđA-ZÀ-Ỹ][^.;“”\"]{8,220}?)[”\"]?\s*(?:[.;:]|,? (?:theo đó|trong đó|với mục|nhằm|cụ thể|gửi|yêu cầu|đến|cho)\b|$)"
@@ -40,7 +40,7 @@ def is_report(parts: Zones) -> bool:
     return bool(CHROME.search(small) or told)
 
 
-def reported(blocks: list[Block]) -> tuple[str | None, Letterhead]:
+def reported(lines: list[Line], blocks: list[Block]) -> tuple[str | None, Letterhead]:
     """(type, fields) of the document the report is about."""
     found = Letterhead()
     kind = None
@@ -57,11 +57,29 @@ def reported(blocks: list[Block]) -> tuple[str | None, Letterhead]:
                 found.issuer = committee(_cased(block, match.start("who"), match.end("who")))
                 found.places["issuer"] = Place(block, match.start("who"), match.end("who"))
                 break
+    if found.title is None:
+        headline(lines, found)
     own = own_number(blocks, kind)
     if own:
         found.number, found.date = own.number, own.date
         found.places["number"] = found.places["date"] = Place(own.block, own.start, own.end)
     return kind, found
+
+
+def headline(lines: list[Line], found: Letterhead) -> None:
+    """The report's own heading stands for the title where no document is named."""
+    for line in lines[:8]:
+        small = norm(line.text)
+        if (
+            20 < len(line.text) < 170
+            and not CHROME.search(small)
+            and not line.text.endswith(".")
+            and not re.search(r"[»>|]|^\W|trang chủ", small)
+        ):
+            found.title = clean_title(re.sub(r"^(?:năm \d{4}|[\w. ]{3,30}):\s+", "", line.text, flags=re.IGNORECASE))
+            printed = line.cells[0]
+            found.places["title"] = Place(printed, 0, len(printed.text))
+            return
 
 
 def fill(block: Block, start: int, match: re.Match[str], found: Letterhead) -> None:

@@ -39,7 +39,7 @@ def read_plan(source: SourceText | str) -> PlanDraft:
     draft = PlanDraft()
     report = press.is_report(parts)
     if report:
-        kind, head = press.reported(parts.text_blocks)
+        kind, head = press.reported(parts.lines, parts.text_blocks)
     else:
         kind, head = parts.type_code, letterhead(parts)
         kind = kind or kind_in_number(head.number)

@@ -8,7 +8,7 @@ from nguon.reading.plan.letters import squeeze
 
 WORD = r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+"
 NAMED = re.compile(
-    rf"(?:[Đđ]ồng chí|[Đđ]/c|ĐC|[ÔôÔ]ng|[Bb]à|[Cc]ô|[Tt]hầy)\s*:?\s+(?P<name>{WORD}(?:\s+{WORD}){{1,4}})"
+    rf"(?:[Đđ]ồng chí|[Đđ]/c|ĐC|[ÔôÔ]ng|[Bb]à|[Cc]ô|[Tt]hầy|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy))\s*:?\s+(?P<name>{WORD}(?:\s+{WORD}){{1,4}})"
 )
 DUTY = re.compile(
     r"phụ trách|chịu trách nhiệm|theo dõi|chỉ đạo|chủ trì|giúp đỡ|kiểm tra|đôn đốc|tổng hợp|làm trưởng|trưởng ban|tham mưu|đầu mối|phân công|trực tiếp|thực hiện|hướng dẫn|liên hệ"

@@ -26,7 +26,7 @@ MEASURES = (
     (
         "none",
         re.compile(
-            r"công nhận đảng viên chính thức|chuyển đảng chính thức|phân công|giúp đỡ|tập huấn|huy hiệu|khen thưởng|xếp loại|hoàn thành (?:tốt|xuất sắc) nhiệm vụ|miễn sinh hoạt|thành lập|trình độ|tuổi đời|dự bị"
+            r"công nhận đảng viên chính thức|chuyển đảng chính thức|phân công|giúp đỡ|tập huấn|huy hiệu|khen thưởng|xếp loại|hoàn thành (?:tốt|xuất sắc) nhiệm vụ|miễn sinh hoạt|thành lập|trình độ|tuổi đời|đảng viên dự bị"
         ),
     ),
     (
@@ -37,6 +37,10 @@ MEASURES = (
 PAST = re.compile(
     r"đã (?:kết nạp|phát triển|được)|(?:kết nạp|phát triển|mở|cử) được|kết quả|đã có \d|tính đến|trong đó đã"
 )
+ACHIEVED = re.compile(
+    r"(?:đã (?:kết nạp|phát triển|cử|mở)|(?:kết nạp|phát triển|cử|mở) được|hiện có|kết nạp mới được)[^,;]{0,20}$"
+)
+AIMED = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|đề ra|dự kiến")
 AHEAD = re.compile(
     r"phấn đấu|chỉ tiêu|mục tiêu|giao|dự kiến|ít nhất|tối thiểu|trở lên|bảo đảm|đảm bảo|đề ra|nghị quyết"
 )
@@ -176,7 +180,9 @@ def usable(each: Amount, small: str, change: re.Match[str] | None, block: Block,
     where = block.at[start + each.start]
     if any(first <= where < last for first, last in context.taken):
         return False
-    if QUARTERLY.search(small[: each.start]):
+    if QUARTERLY.search(small[: each.start]) or (
+        ACHIEVED.search(small[: each.start]) and not AIMED.search(small[: each.start])
+    ):
         return False
     if each.unit == "percent":
         return not SHARE_OF_UNITS.match(re.sub(r"^\s*(?:trở lên|số)\s", " ", small[each.end :])) or bool(
@@ -237,7 +243,7 @@ def group_of(each: Amount, small: str, at: int, stop: int) -> tuple[str | None, 
     own = groups_in(noun)
     if own:
         return own[0][0], used
-    bodies_gone = re.sub(r"\b(?:toàn |các )?(?:đảng bộ|đảng ủy|khối)\b.*", " ", BODIES.sub(" ", reach))
+    bodies_gone = re.sub(r"\b(?:toàn |các )?(?:đảng bộ|đảng ủy)\b.*", " ", BODIES.sub(" ", reach))
     named = groups_in(bodies_gone)
     if named and (IN_GROUP.search(bodies_gone[: named[0][1] + 1]) or named[0][1] <= 2 or each.unit == "percent"):
         return named[0][0], used
@@ -338,7 +344,10 @@ def pool_ratio(blocks: list[Block]) -> tuple[dict[str, float | None] | None, Pla
                 and re.search(r"chỉ tiêu|kết nạp|số lượng", small)
             ):
                 least = float(found["a"].replace(",", "."))
-                lower = found["up"] or re.search(r"ít nhất|tối thiểu|không dưới|trên|từ (?!.*(?:-|đến))", found[0])
+                lower = found["up"] or re.search(
+                    r"ít nhất|tối thiểu|không dưới|trên|từ (?!.*(?:-|đến))",
+                    small[max(0, found.start() - 15) : found.end()],
+                )
                 most = float(found["b"].replace(",", ".")) if found["b"] else None if lower else least
                 return {"min": least, "max": most}, Place(block, start, end)
     return None, None

@@ -29,6 +29,8 @@ BEGINS = re.compile(
     r"với mục|trong (?:những )?năm|ngày \d|ban thường vụ|đảng ủy|huyện ủy|thành ủy|tỉnh ủy|chi bộ|chi ủy|năm \d{4},|"
     r"xuất phát|sau khi|từ kết quả|quán triệt|phần |công tác phát triển đảng viên là|thời gian qua)"
 )
+BODY_LINE = re.compile(r"^của ")
+LETTERHEAD = re.compile(r"cộng sản|ngày\s*\d*\s*tháng|^số\b|^\W*$")
 SECTION = re.compile(
     r"^(?:I|1|A|l)\s*[.\-/:)–]\s*\D|^(?:Phần|PHẦN)\s|^(?:MỤC ĐÍCH|Mục đích)[,\s]+(?:-\s*)?(?:YÊU CẦU|yêu cầu|Yêu cầu)|^Điều 1\b"
 )
@@ -98,7 +100,13 @@ def title_end(lines: list[Line], at: int) -> int:
         starter = BEGINS.match(norm(text)) and (taken or len(text) > 110)
         if starter or SECTION.match(text) or (taken and len(text) > 160) or RECIPIENTS.match(text):
             break
-        if taken and not is_capitals(text) and is_capitals(lines[end - 1].text) and len(lines[end - 1].text) > 12:
+        if (
+            taken
+            and not is_capitals(text)
+            and is_capitals(lines[end - 1].text)
+            and not BODY_LINE.match(norm(lines[end - 1].text))
+            and len(lines[end - 1].text) > 12
+        ):
             break
         if taken and text[:1].isupper() and not is_capitals(text) and text.endswith((".", ";", ":")):
             break
@@ -170,8 +178,9 @@ def subject_line(lines: list[Line]) -> tuple[list[Line], list[Line], str | None,
         if re.match(r"^(?:V/v|v/v|Về việc)\b", line.text) and any(
             norm(after.text).startswith(("kính gửi", "kính gởi")) for after in lines[at + 1 : at + 8]
         ):
+            kind_at = next(i for i in range(at + 1, at + 9) if norm(lines[i].text).startswith("kính g"))
             end = at + 1
-            while end < len(lines) and not norm(lines[end].text).startswith("kính g") and end < at + 4:
+            while end < kind_at and not LETTERHEAD.search(norm(lines[end].text)):
                 end += 1
-            return lines[:at] + lines[end : end + 0], lines[at:end], "CV", end
+            return lines[:at] + lines[end:kind_at], lines[at:end], "CV", kind_at
     return [], [], None, 0
