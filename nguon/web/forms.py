@@ -4,11 +4,27 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 
+class StyledField(forms.BoundField):
+    """A field whose input carries the style sheet's class for its kind."""
+
+    def build_widget_attrs(self, attrs: dict, widget: forms.Widget | None = None) -> dict:
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+            own = "form-check-input"
+        else:
+            own = "form-select" if isinstance(widget, forms.Select) else "form-control"
+        if not widget.is_hidden and "class" not in widget.attrs:
+            attrs.setdefault("class", own)
+        return attrs
+
+
 class Renderer(TemplatesSetting):
     """Draws fields with our own template instead of Django's."""
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+    bound_field_class = StyledField
 
 
 class DayField(forms.DateField):

@@ -1,12 +1,16 @@
 """Dates, figures, states and names as the screens show them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from nguon.rules.offices import OFFICE_NAMES, Office
+from nguon.rules.roles import ROLE_NAMES, Role
 
 register = template.Library()
 
@@ -48,6 +52,24 @@ def icon(name: str) -> SafeString:
 def state(tone: str, words: str) -> SafeString:
     """A state: icon, words and tone together (late, soon, wait, done, stop)."""
     return format_html('<span class="state state-{}">{}<span>{}</span></span>', tone, icon(tone), words)
+
+
+@register.filter
+def last_day(value: date | None) -> str:
+    """The last day of a period whose end is stored excluded, as dd/mm/yyyy; an en dash for none."""
+    return day(value - timedelta(days=1)) if value else "–"
+
+
+@register.filter
+def role_name(value: str) -> str:
+    """What a role is called."""
+    return gettext(ROLE_NAMES[Role(value)]) if value else ""
+
+
+@register.filter
+def office_name(value: str) -> str:
+    """What an office is called."""
+    return gettext(OFFICE_NAMES[Office(value)]) if value else ""
 
 
 @register.filter
