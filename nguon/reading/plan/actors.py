@@ -15,13 +15,13 @@ HEADS = (
 VERBS = (
     r"có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|chủ trì|chủ động|căn cứ|xây dựng|tổ chức(?! (?:cơ sở|đảng|chính trị|thành ủy|huyện ủy|tỉnh ủy|quận ủy|thị ủy|đảng ủy|trung ương|đoàn|công đoàn|đoàn thể|cấp ủy))|triển khai|chỉ đạo|hướng dẫn|theo dõi|tham mưu(?!,? giúp việc| của)"
     r"|tổng hợp|báo cáo|rà soát|thực hiện|phối hợp|phải|cần|tiến hành|lập|gửi|đôn đốc|kiểm tra(?! (?:huyện|tỉnh|thành|quận|đảng|thị|các cấp))|phân công|tăng cường|định kỳ|hằng (?:tháng|quý|năm)|thường xuyên|tập trung"
-    r"|khảo sát|quán triệt|cụ thể hóa|xem xét|nghiêm túc|lãnh đạo|kịp thời|tiếp tục|trực tiếp|được giao|được phân công|phấn đấu|đăng ký|hoàn thành|hoàn thiện|hoàn tất|mở|cử|giao|nộp|trình|đánh giá|duy trì|làm|đưa|giới thiệu|lựa chọn|phát hiện|tuyên truyền|giúp(?! việc)|quan tâm|xét|thẩm định|thẩm tra|trước ngày|chậm nhất|vận động|sơ kết|ban hành|nắm|bố trí|thông báo|họp|đẩy mạnh|quản lý|lồng ghép|xác định|đề xuất|thống kê|chuẩn bị|chọn|nâng cao|giám sát|đăng|bảo đảm|đảm bảo|cung cấp|bồi dưỡng(?! chính trị)|đề nghị|gắn|tạo|kết nạp|giáo dục|phát huy|phát động|dành|cân đối|tham gia"
+    r"|khảo sát|quán triệt|cụ thể hóa|xem xét|nghiêm túc|lãnh đạo|kịp thời|tiếp tục|(?<!cấp trên )trực tiếp|được giao|được phân công|phấn đấu|đăng ký|hoàn thành|hoàn thiện|hoàn tất|mở|cử|giao|nộp|trình|đánh giá|duy trì|làm|đưa|giới thiệu|lựa chọn|phát hiện|tuyên truyền|giúp(?! việc)|quan tâm|xét|thẩm định|thẩm tra|trước ngày|chậm nhất|vận động|sơ kết|tổng kết|ban hành|nắm|bố trí|thông báo|họp|đẩy mạnh|quản lý|lồng ghép|xác định|đề xuất|thống kê|chuẩn bị|chọn|nâng cao|giám sát|đăng|bảo đảm|đảm bảo|cung cấp|bồi dưỡng(?! chính trị)|đề nghị|gắn|tạo|kết nạp|giáo dục|phát huy|phát động|dành|cân đối|tham gia"
 )
 NOUN = re.compile(
     rf"^(?P<who>{HEADS}.{{0,140}}?)\s*(?=(?:,?\s*(?:{VERBS})\b)|[:.;]|,\s*(?:trực tiếp là|trên cơ sở|trong phạm vi|ngay sau|sau khi|theo)|\s\((?:qua|sau đây)|$)"
 )
 LEAD = re.compile(
-    r"^(?:(?:ngoài ra|đồng thời|bên cạnh đó|riêng|trong đó|theo đó)\s*,?\s*)?(?:giao(?: cho| trách nhiệm cho)?|yêu cầu|đề nghị|phân công|đối với|về phía|ủy quyền cho|giao nhiệm vụ cho|ban thường vụ [^,;:.]{3,40}? (?:giao|yêu cầu|đề nghị))\s+"
+    r"^(?:(?:ngoài ra|đồng thời|bên cạnh đó|riêng|trong đó|theo đó)\s*,?\s*|(?:theo|để|nhằm|căn cứ|trên cơ sở)\s[^;:.]{0,120}?,\s*)?(?:giao(?: cho| trách nhiệm cho)?|yêu cầu|đề nghị|phân công|đối với|về phía|ủy quyền cho|giao nhiệm vụ cho|ban thường vụ [^,;:.]{3,40}? (?:giao|yêu cầu|đề nghị))\s+"
 )
 ORDERED = re.compile(r"^(?:giao|yêu cầu|đề nghị|phân công|đối với|về phía)")
 LATER = re.compile(
@@ -29,7 +29,7 @@ LATER = re.compile(
 )
 TO = re.compile(
     r"(?:báo cáo(?: (?:kết quả|tình hình|tiến độ|bằng văn bản|đề xuất)[^,;.]{0,80}?)?\s*(?:về|cho|lên|với|qua|gửi)?|gửi(?: báo cáo)?(?: kết quả)?[^,;.]{0,50}?(?:về|cho|đến|qua)|trình|nộp[^,;.]{0,40}?(?:về|cho)|về|lên|\()\s*"
-    r"(?P<to>(?:thường trực|ban thường vụ|ban tổ chức|ban xây dựng đảng|đảng ủy|huyện ủy|thành ủy|tỉnh ủy|quận ủy|thị ủy|chi ủy|chi bộ|cấp ủy|văn phòng)[^;:.()]{0,60}?)"
+    r"(?P<to>(?:thường trực|ban thường vụ|thường vụ|ban tổ chức|ban xây dựng đảng|đảng ủy|huyện ủy|thành ủy|tỉnh ủy|quận ủy|thị ủy|chi ủy|chi bộ|cấp ủy|văn phòng)[^;:.()]{0,60}?)"
     r"\s*(?=[;:.()]|$|,? (?:trước|chậm nhất|để|theo|kết quả|qua|về|xem xét|định kỳ|vào|tổng hợp|hằng|khi|trong|biết|cho ý kiến|thẩm|đúng)\b|, (?!thường trực|ban ))"
 )
 TRIM = re.compile(

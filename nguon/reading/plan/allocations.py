@@ -12,6 +12,7 @@ from nguon.reading.plan.letters import fold, norm, squeeze
 COUNT = re.compile(
     r"^\(?(?P<v>\d{1,3}(?:\.\d{3})+|\d{1,5})\)?(?:\s*(?:đảng viên(?: mới)?|đồng chí|đ/c|người|ĐV))?\s*[.;]?$"
 )
+PARTY_BODY = re.compile(r"^(?:các )?(?:đảng bộ|đảng ủy|chi bộ|huyện ủy|thành ủy|thị ủy|quận ủy)\b")
 TOTAL = re.compile(
     r"^(?:tong(?:cong|so|chitieu)?(?:toan.*|chitieu.*)?$|cong(?:cong)?$|toan(?:dangbo|tinh|huyen|xa|phuong|thanhpho)|tongcong|tongso)"
 )
@@ -151,7 +152,7 @@ def list_rows(source: str, lines: list[Line]) -> list[Row]:
 def groups_only(unit: str) -> bool:
     """A line about a group of people ("Học sinh: 6") is a target, not a share."""
     named = groups_in(norm(unit))
-    return bool(named) and named[0][1] < 3
+    return bool(named) and named[0][1] < 3 and not PARTY_BODY.match(norm(unit))
 
 
 def lost_rows(source: str, lines: list[Line]) -> list[Row]:

@@ -3,7 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 SLASHED = r"(?P<d>[0o]?\d|[12]\d|3[01])\s?[/.\-]\s?(?P<m>[0o]?\d|1[0-2])\s?[/.\-]\s?(?P<y>(?:19|20)\d\d)(?!\d)"
@@ -74,6 +74,13 @@ def deadline(small: str, at: int, year: int | None) -> Day | None:
         on = month_end(int(quarter["y"] or year or 0), 3 * ROMAN[quarter["q"]])
         return Day(on, at, quarter.end(), stated=bool(quarter["y"])) if on else None
     return None
+
+
+def day_before(found: Day, months: int) -> Day:
+    """The last day before a period of `months` that ends with `found`: "trước tháng 12" is 30 November."""
+    first = found.on.year * 12 + found.on.month - months
+    on = date(first // 12, first % 12 + 1, 1) - timedelta(days=1)
+    return Day(on, found.start, found.end, found.stated)
 
 
 def _moved(found: Day, by: int) -> Day:

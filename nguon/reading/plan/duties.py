@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nguon.reading.plan.actors import ORDERED, actor_at_start, actor_within, recipient
-from nguon.reading.plan.dates import deadline
+from nguon.reading.plan.dates import day_before, deadline
 from nguon.reading.plan.draft import Item, Place
 from nguon.reading.plan.layout import Block, sentences
 from nguon.reading.plan.letters import norm
@@ -32,14 +32,18 @@ ACTIONS = (
         ),
     ),
 )
+PLANNED = re.compile(
+    r"(?:xây dựng|ban hành)[^.;,]{0,40}kế hoạch(?:(?!hằng)[^.;]){0,60}?\s(?:báo cáo|gửi|trình)(?! (?:kết quả|tình hình|tiến độ|định kỳ))(?:(?!hằng|báo cáo)[^.;]){0,80}$"
+)
 FILED = re.compile(r"hồ sơ[^.;]{0,60}(?:gửi|nộp|trình|báo cáo|chuyển|về)(?!.*(?:kết quả|tình hình))[^.;]{0,120}$")
 DUE = re.compile(
-    r"(?:(?P<cue>trước|chậm nhất(?: là)?|xong(?: trước)?|hoàn thành(?: (?:việc[^,;.]{0,60}?|xong))?(?: trước)?|hạn (?:cuối|chót)?(?: là)?|đến hết|hết|không quá|thời (?:gian|hạn)(?: hoàn thành)?(?: gửi)?:?|kể từ)\s*)"
+    r"(?:(?P<cue>từ (?:ngày )?\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{4})?\s(?:đến|-)(?: hết)?|trước|chậm nhất(?: là)?|xong(?: trước)?|hoàn thành(?: (?:việc[^,;.]{0,60}?|xong))?(?: trước)?|hạn (?:cuối|chót)?(?: là)?|đến hết|hết|không quá|thời (?:gian|hạn)(?: hoàn thành)?(?: gửi)?:?|kể từ)\s*)"
     r"(?:(?:ngày|vào|trong|là|hết|đến)\s+){0,3}(?=\d|tháng\s?\d|quý\s)"
 )
 WITHIN = re.compile(
     r"(?P<cue>trong|vào|xong trong|hoàn thành trong)\s+(?=tháng\s?\d|quý\s(?:iv|iii|ii|i|[1-4])\b)|vào\s+(?=ngày\s?\d)|(?<=\()(?=trước)"
 )
+HALF_DUE = re.compile(r"(?: đầu năm)?,?\s\(?(?:trước|chậm nhất)[^;.()]{0,20}\d(?![^;.()]{0,25}hằng năm)")
 YEARLY = re.compile(r"\s*(?:,|của)?\s*(?:hằng năm|mỗi năm|của năm|các năm)")
 LAST_OF_QUARTER = re.compile(
     r"(?:của )?(?:tháng )?(?:cuối|đầu|thứ ba)(?: của)?(?: mỗi| từng| hằng| tháng)?\s*quý|(?:hằng|mỗi) quý|(?:của )?tháng cuối quý"
@@ -158,6 +162,8 @@ def read_clause(block: Block, span: tuple[int, int], sentence: tuple[int, int], 
     for every, pattern in EVERY:
         match = pattern.search(small) if (start, end, every) not in found.told else None
         while match:
+            if every == "half_year" and HALF_DUE.match(small, match.end()):
+                break
             action = cadence_action(small, match, every)
             if action and not (every == "year" and taken_by(small, match)):
                 who = who_acts(text, match.start(), found.actor)
@@ -189,6 +195,8 @@ def read_due(small: str, text: str, block: Block, span: tuple[int, int], found: 
             at += 5
         on = deadline(small, at, found.year)
         later = re.match(r"(?:\s?/\s?\d{4})?\s*(?:và|,|-|đến)\s*(?=quý|tháng \d)", small[on.end :]) if on else None
+        if on and "trước" in cue[0] and small.startswith(("tháng", "quý"), at):
+            on = day_before(on, months=3 if small.startswith("quý", at) else 1)
         if on and later:
             on = deadline(small, on.end + later.end(), found.year) or on
         quarter = re.match(r"\d{1,2}\s*(?:hằng|của|tháng|mỗi)?\s*" + LAST_OF_QUARTER.pattern, small[at:])
@@ -244,6 +252,7 @@ def keep_due(
     if (
         within
         and action is None
+        and not re.search(r"sơ kết|tổng kết|hoàn thành", small)
         or re.search(r"(?:sinh|tính|được kết nạp|có hiệu lực|ban hành|thành lập)[^,;]{0,20}$", small[:begin])
     ):
         return False
@@ -259,6 +268,8 @@ def nearest_action(small: str, begin: int, end: int | None = None) -> str | None
     """The act closest before the day, else the first after it."""
     if FILED.search(small[: end or begin]):
         return "submit_dossiers"
+    if PLANNED.search(small[: end or begin]):
+        return "issue_plan"
     best: tuple[int, str] | None = None
     for action, pattern in ACTIONS:
         for match in pattern.finditer(small[: end or begin]):
@@ -312,7 +323,7 @@ def read_periodic(small: str, text: str, block: Block, span: tuple[int, int], fo
     """A report said to be regular, no period given."""
     for match in PERIODIC.finditer(small):
         report = ACTIONS[1][1].search(small, match.start())
-        before = re.search(r"(?:chế độ )?báo cáo(?: định kỳ)?[^.;,]{0,12}$", small[: match.end()])
+        before = re.search(r"(?:chế độ )?báo cáo(?: định kỳ)?[^.;,]{0,60}$", small[: match.end()])
         if (report and report.start() - match.end() < 140) or before:
             values = {
                 "actor": who_acts(text, match.start(), found.actor),

@@ -19,7 +19,7 @@ CODES: tuple[tuple[str, str], ...] = (
     ("armed_forces", r"lực lượng vũ trang|trong quân đội|quân nhân|chiến sĩ|hạ sĩ quan|sĩ quan"),
     (
         "community_figure",
-        r"(?:người|nguời|những người|cá nhân) có uy tín(?: trong [^,;.]*?(?:dân cư|cộng đồng|đồng bào dân tộc thiểu số|dân tộc thiểu số))?|già làng",
+        r"(?:người|nguời|những người|cá nhân)(?: cao tuổi| tiêu biểu,?)? có uy tín(?: trong [^,;.]*?(?:dân cư|cộng đồng|đồng bào dân tộc thiểu số|dân tộc thiểu số))?|già làng",
     ),
     (
         "village_head",
@@ -71,7 +71,7 @@ CALL = re.compile(
     r"(?:(?:đặc biệt )?(?:quan tâm|chú trọng|ưu tiên|chú ý|coi trọng|đẩy mạnh|tập trung|tăng cường|nhất là|đặc biệt là|trọng tâm là|hướng vào|mở rộng))"
 )
 OBJECT = re.compile(
-    r"kết nạp|phát triển (?:đảng|quần chúng)|tạo nguồn|nguồn (?:phát triển|kết nạp)|đảng viên mới|vào đảng|đảng viên là|giới thiệu cho đảng"
+    r"kết nạp|phát triển (?:đảng|quần chúng)|tạo nguồn|nguồn (?:phát triển|kết nạp)|đảng viên mới|vào đảng|đảng viên là|giới thiệu cho đảng|nguồn (?:trong|từ|là)\b"
 )
 NOT_YET = re.compile(
     r"tuyên truyền|vận động|nâng cao nhận thức|giáo dục chính trị|phong trào|tập huấn|kỹ năng|học tập và làm theo"

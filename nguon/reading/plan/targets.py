@@ -64,7 +64,7 @@ SHARE_OF_UNITS = re.compile(
 EACH = re.compile(
     r"\b(?:mỗi|từng) (?:chi bộ|đảng bộ|tổ chức|tccsđ|thôn|đơn vị|cơ sở|xã|phường|trường|chi, đảng|đảng ủy|chi đoàn|ấp|khu phố|doanh nghiệp|năm học|lớp|huyện)"
 )
-OWN_NAME = re.compile(r"(?:toàn )?(?:đảng bộ|đảng ủy|chi bộ|khối)\b[^,;:]*?(?=phấn đấu|kết nạp|phát triển|[,;:]|$)")
+OWN_NAME = re.compile(r"(?:toàn )?(?:đảng bộ|đảng ủy|chi bộ)\b[^,;:]*?(?=phấn đấu|kết nạp|phát triển|[,;:]|$)")
 QUARTERLY = re.compile(r"(?:quý (?:i|ii|iii|iv|\d)\b|6 tháng (?:đầu|cuối) năm|tháng \d+)[^,;]{0,25}$")
 BARE = re.compile(
     r"(?:đảng viên(?: mới)?|kết nạp(?: mới)?|phát triển(?: mới)?|chỉ tiêu(?: kết nạp[^,;]{0,30})?|quần chúng(?: ưu tú)?)(?: (?:là|đạt|được|của [^,;]{3,40}))*\s*[:=]?\s*$"
