@@ -44,7 +44,7 @@ def main() -> None:
         print(f"{year}:")
         print(f"  confirmed: {str(year in CONFIRMED).lower()}")
         print(f"  source: {'BLLD-2012' if year < 2021 else 'BLLD-2019'}")
-        for key, days in (("off", off), ("worked", worked)):
+        for key, days in (("rested", off), ("worked", worked)):
             print(f"  {key}:" + ("" if days else " {}"))
             for day in sorted(days):
                 print(f"    {day}: {days[day]}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ SOURCE_KEYS = {"kind", "number", "issuer", "issued", "in_force", "until", "title
 SOURCE_KINDS = {"charter", "regulation", "guidance", "directive", "law"}
 CONFIDENCES = {"confirmed", "secondary", "recalled"}
 PERIOD_KEYS = {"from", "until", "name", "under", "level", "flags", "source"}
-YEAR_KEYS = {"confirmed", "source", "off", "worked"}
+YEAR_KEYS = {"confirmed", "source", "rested", "worked"}
 
 
 class Faulty(Exception):
@@ -76,7 +77,9 @@ def _day(name: str, key: object, value: object) -> date:
 
 def read_sources(folder: Path = FOLDER) -> dict[str, Source]:
     """Every instrument by its key; Faulty when one is not understood or stands twice."""
-    name, found, seen = "sources.yaml", {}, {}
+    name = "sources.yaml"
+    found: dict[str, Source] = {}
+    seen: dict[tuple[str, str, str, date], str] = {}
     for key, given in _read(name, folder).items():
         row = _only(name, key, given, SOURCE_KEYS)
         if row["kind"] not in SOURCE_KINDS or row["confidence"] not in CONFIDENCES:
@@ -133,7 +136,7 @@ def read_kinds(folder: Path = FOLDER) -> dict[str, tuple[_DatedKind, ...]]:
         if not isinstance(periods, list) or not periods:
             raise Faulty(f"unit_kinds.yaml: {key}: has no periods")
         dated = tuple(_dated_kind(key, each, set(listed), registered) for each in periods)
-        for before, after in zip(dated, dated[1:], strict=False):
+        for before, after in pairwise(dated):
             if before.ends_on != after.starts_on:
                 raise Faulty(f"unit_kinds.yaml: {key}: periods overlap or leave a gap at {after.starts_on}")
         found[key] = dated
@@ -151,7 +154,7 @@ def read_calendar(folder: Path = FOLDER) -> Calendar:
         row = _only(name, year, given, YEAR_KEYS)
         if row["source"] not in registered:
             raise Faulty(f"{name}: {year}: source {row['source']} is not registered")
-        for days, into in ((row["off"], off), (row["worked"], worked)):
+        for days, into in ((row["rested"], off), (row["worked"], worked)):
             for day, why in days.items():
                 if _day(name, year, day).year != year or not why:
                     raise Faulty(f"{name}: {year}: {day} stands in the wrong year or without a reason")
