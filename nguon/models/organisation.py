@@ -190,7 +190,7 @@ class UnitImport(models.Model):
     on = models.DateField()
     document_number = models.CharField(max_length=60, blank=True)
     document_date = models.DateField(null=True, blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     dropped_at = models.DateTimeField(null=True, blank=True)
     reorganisation = models.ForeignKey(Reorganisation, models.PROTECT, null=True, blank=True, related_name="imports")

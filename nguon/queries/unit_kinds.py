@@ -1,0 +1,21 @@
+"""Names of kinds of unit, whichever day they were in force."""
+
+from datetime import date
+
+from nguon.regulations.load import kind, kinds_on
+from nguon.rules.errors import NotInForce
+from nguon.rules.text import natural_key
+
+
+def kind_name(key: str) -> str:
+    """The name of the kind `key` as it was last in force; the key itself for one that no list knows."""
+    try:
+        return kind(key).name
+    except (NotInForce, KeyError):
+        return key
+
+
+def kind_choices(day: date) -> list[tuple[str, str]]:
+    """(key, name) of every kind in force on `day`, from the top of the organisation down, then by name."""
+    found = sorted(kinds_on(day).values(), key=lambda each: (each.level, natural_key(each.name)))
+    return [(each.key, each.name) for each in found]

@@ -1,0 +1,100 @@
+"""What one change of the tree did to rows, kept so that it can be taken back row by row."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection, models
+
+from nguon.models import Appointment, DutyTask, Placement, Succession, Unit, UnitTag
+
+TABLES: Mapping[str, type[models.Model]] = {
+    "unit": Unit,
+    "placement": Placement,
+    "succession": Succession,
+    "tag": UnitTag,
+    "appointment": Appointment,
+    "area": Appointment.areas.through,
+    "task": DutyTask,
+}
+BATCH = 500
+
+
+class Journal:
+    """Writes rows and notes what it did, in order. `entries` is what a reorganisation keeps as its `changes`."""
+
+    def __init__(self, entries: list[dict[str, Any]] | None = None) -> None:
+        self.entries: list[dict[str, Any]] = entries if entries is not None else []
+
+    def make(self, table: str, rows: Sequence[models.Model]) -> Sequence[models.Model]:
+        """Insert `rows` into `table` and note their numbers."""
+        if rows:
+            made = TABLES[table]._default_manager.bulk_create(rows, batch_size=BATCH)
+            self.entries.append({"made": table, "ids": [each.pk for each in made]})
+        return rows
+
+    def set(self, table: str, changes: Iterable[tuple[models.Model, Mapping[str, Any]]]) -> None:
+        """Set fields of rows that are there, and note what stood before."""
+        noted, rows, fields = [], [], set()
+        for row, values in changes:
+            before = {name: _plain(getattr(row, name)) for name in values}
+            noted.append([row.pk, before, {name: _plain(value) for name, value in values.items()}])
+            for name, value in values.items():
+                setattr(row, name, value)
+            fields |= set(values)
+            rows.append(row)
+        if rows:
+            TABLES[table]._default_manager.bulk_update(rows, sorted(fields), batch_size=BATCH)
+            self.entries.append({"set": table, "rows": noted})
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _field(model: type[models.Model], name: str) -> models.Field:
+    found = model._meta.get_field(name.removesuffix("_id"))
+    assert isinstance(found, models.Field)
+    return found
+
+
+def take_back(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Undo what `entries` note, the last first: set rows as they were, remove rows that were made."""
+    for entry in reversed(entries):
+        if "set" in entry:
+            model = TABLES[entry["set"]]
+            rows = model._default_manager.in_bulk([pk for pk, _, _ in entry["rows"]])
+            fields: set[str] = set()
+            for pk, before, _ in entry["rows"]:
+                for name, value in before.items():
+                    setattr(rows[pk], name, _field(model, name).to_python(value))
+                fields |= set(before)
+            model._default_manager.bulk_update(list(rows.values()), sorted(fields), batch_size=BATCH)
+        elif "made" in entry:
+            model = TABLES[entry["made"]]
+            for first in range(0, len(entry["ids"]), BATCH):
+                model._default_manager.filter(pk__in=entry["ids"][first : first + BATCH]).delete()
+
+
+def reserve(model: type[models.Model], many: int) -> list[int]:
+    """`many` numbers for new rows that nothing has had or will have; the transaction must hold the lock of the tree."""
+    if not many:
+        return []
+    table, column = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, column, many]
+            )
+            return sorted(row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+    largest = model._default_manager.aggregate(largest=models.Max("pk"))["largest"] or 0
+    first = max(row[0] if row else 0, largest) + 1
+    return list(range(first, first + many))
+
+
+def placeholder() -> str:
+    """A path that no unit has, for a row whose own is set in the same transaction."""
+    return f"~{uuid.uuid4().hex}"
