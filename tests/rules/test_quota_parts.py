@@ -76,7 +76,7 @@ def test_units_without_weight_get_what_the_others_cannot_take():
         st.tuples(st.lists(st.integers(-1, 1), min_size=3, max_size=3), st.integers(0, 4)), min_size=1, max_size=4
     ),
     st.lists(st.integers(-2, 5), min_size=3, max_size=3),
-    st.integers(1, 3),
+    st.integers(0, 2),
 )
 def test_the_cheapest_whole_numbers_are_those_found_by_trying_all(columns, needs, cuts):
     rows = [[column[at] for column, _ in columns] for at in range(3)]
@@ -93,7 +93,7 @@ def test_the_cheapest_whole_numbers_are_those_found_by_trying_all(columns, needs
     assert found is None or all(0 <= count <= top for count, top in zip(found, tops, strict=True))
 
 
-@pytest.mark.parametrize(("rings", "cuts"), [(1, 1), (2, 1), (3, 1), (5, 2)])
+@pytest.mark.parametrize(("rings", "cuts"), [(1, 0), (2, 0), (3, 1), (5, 2)])
 def test_odd_rings_are_settled_without_trying_them_all(rings, cuts):
     rows = [[int(at // 3 == row // 3 and at != row) for at in range(3 * rings)] for row in range(3 * rings)]
 

@@ -8,7 +8,7 @@ groups, whatever the number of units.
 from collections.abc import Sequence
 
 _Row = list[int]
-_CUTS = 2  # rounds of cuts before branching
+_CUTS = 3  # rounds of cuts before branching
 
 
 class _Dictionary:
@@ -97,41 +97,31 @@ def cheapest(
 ) -> list[int] | None:
     """Whole numbers n, 0 ≤ n ≤ `tops`, with `rows`·n ≥ `needs` and the least `costs`·n; None when there are none.
 
-    `costs` are whole and positive, one each column; `rows` hold one coefficient a column. `cuts`, 1 or more, changes
-    how long it takes, not what is found.
+    `costs` are whole and positive, one each column; `rows` hold one coefficient a column. `cuts`, the rounds of
+    cuts before branching, change how long it takes, not what is found.
     """
     best: list[int] | None = None
     limit: int | None = None
-    waiting = [_Dictionary(costs, rows, needs)]
+    waiting = [(_Dictionary(costs, rows, needs), cuts)]
     while waiting:
-        node = waiting.pop()
-        for _ in range(cuts):
-            if not _within(node, tops) or (limit is not None and -(-node.cost[-1] // node.scale) >= limit):
-                break
-            parts = node.broken()
-            if not parts:
-                limit = node.cost[-1] // node.scale
-                best = node.values(len(costs))
-                break
+        node, left = waiting.pop()
+        if not _within(node, tops) or (limit is not None and -(-node.cost[-1] // node.scale) >= limit):
+            continue
+        parts = node.broken()
+        if not parts:
+            limit = node.cost[-1] // node.scale
+            best = node.values(len(costs))
+        elif left:
             for at in parts:
                 node.cut(at)
+            waiting.append((node, left - 1))
         else:
-            waiting += _branches(node, tops)
+            down, up = node.copy(), node
+            bound = node.rows[parts[0]][-1] // node.scale
+            down.demand(parts[0], bound, above=False)
+            up.demand(parts[0], bound + 1, above=True)
+            waiting += [(down, cuts), (up, cuts)]
     return best
-
-
-def _branches(node: _Dictionary, tops: Sequence[int]) -> list[_Dictionary]:
-    """Two nodes without the broken value of `node`, or none, or itself when it is whole by now."""
-    if not _within(node, tops):
-        return []
-    parts = node.broken()
-    if not parts:
-        return [node]
-    down, up = node.copy(), node
-    bound = node.rows[parts[0]][-1] // node.scale
-    down.demand(parts[0], bound, above=False)
-    up.demand(parts[0], bound + 1, above=True)
-    return [down, up]
 
 
 def _within(node: _Dictionary, tops: Sequence[int]) -> bool:
