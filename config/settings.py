@@ -32,6 +32,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "nguon.web.middleware.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -58,7 +59,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "nguon.web.frame.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "nguon.web.templatetags.nguon"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "nguon.web.templatetags.nguon",
+                "nguon.web.templatetags.allocating",
+            ],
             "loaders": None,
         },
     },
@@ -98,6 +104,7 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
+IDLE_MINUTES = env.int("NGUON_IDLE_MINUTES", default=60)  # a session nobody uses ends by itself
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -121,7 +128,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-if env.bool("NGUON_BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("NGUON_BEHIND_PROXY", default=False)  # one proxy of ours in front: its word on addresses counts
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LANGUAGE_CODE = "vi"

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from nguon.models import User, triggers
+from nguon.models import SignIn, User, triggers
 from nguon.queries.access import Reach, reach
+from nguon.queries.sessions import session_digest
 from tests.factories import DAY
 
 
@@ -42,6 +44,9 @@ def enter() -> Callable[..., Client]:
     def make(user: User, *, csrf: bool = False) -> Client:
         client = Client(enforce_csrf_checks=csrf)
         client.force_login(user)
+        now = timezone.now()
+        digest = session_digest(client.session.session_key)
+        SignIn.objects.create(user=user, session_digest=digest, started_at=now, seen_at=now, address="127.0.0.1")
         return client
 
     return make

@@ -1,6 +1,7 @@
 """Refusals in the field's words. Everything that is not one of these is a bug."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,15 @@ class RuleViolation(Refusal):
 
 class NotInForce(Refusal):
     """No dated value holds on the day asked."""
+
+
+class SignInRefused(Refusal):
+    """Name, password or code do not fit; never says which."""
+
+
+class LockedOut(Refusal):
+    """Too many failures: the door stays shut until `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__("locked out")

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
-from django.utils.http import urlencode
+from django.http import HttpRequest, HttpResponse
 
 from nguon.queries.access import reach
 from nguon.rules.errors import NotReached
 from nguon.rules.roles import Action
 from nguon.web.clock import today
+from nguon.web.signing import to_sign_in
 
 View = Callable[..., HttpResponse]
 
@@ -25,7 +24,7 @@ def door(action: Action) -> Callable[[View], View]:
         @wraps(view)
         def enter(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
-                return HttpResponseRedirect(f"{resolve_url('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+                return to_sign_in(request)
             if not hasattr(request, "by"):
                 request.by = reach(request.user, on=today(), first=request.session.get("holding"))
             if not request.by.may(action) and action is not Action.USE_ACCOUNT:
@@ -36,6 +35,12 @@ def door(action: Action) -> Callable[[View], View]:
         return enter
 
     return wrap
+
+
+def before_all_else(view: View) -> View:
+    """Mark an address that must be open while a first password or a second factor is still owed."""
+    view.before_all_else = True
+    return view
 
 
 def open_to_all(view: View) -> View:
