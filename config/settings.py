@@ -144,6 +144,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 USE_THOUSAND_SEPARATOR = False  # figures are grouped by the |so filter; ids and years never are
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "nguon" / "web" / "static"]
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
