@@ -11,7 +11,7 @@ from django.utils import timezone
 from nguon.models import Entry, RowChange, Unit
 from nguon.queries.access import Reach
 from nguon.queries.audit_proof import acknowledged_until
-from nguon.queries.audit_words import act_words, lines
+from nguon.queries.audit_words import act_words, actor_words, lines
 from nguon.rules.errors import NotReached
 from nguon.rules.roles import ROLE_NAMES, Role
 from nguon.rules.tree import subtree_range
@@ -124,7 +124,7 @@ def entry_row(entry: Entry) -> EntryRow:
     return EntryRow(
         number=entry.pk,
         at=entry.at,
-        who_name=entry.who_name if entry.who_id else f"chương trình ({entry.who_name})",
+        who_name=actor_words(entry.who_name, person=entry.who_id is not None),
         acting_for=entry.acting_for,
         role_name=ROLE_NAMES[Role(entry.role)] if entry.role in ROLE_NAMES else entry.role,
         act=act_words(entry.action),

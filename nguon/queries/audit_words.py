@@ -89,6 +89,20 @@ AREAS: Mapping[str, str] = {
 """The first part of an act's code, to narrow the list by."""
 
 
+SYSTEMS: Mapping[str, str] = {
+    "sign-in": "cửa đăng nhập",
+    "make_account": "lệnh mở tài khoản",
+    "verify_audit": "lệnh kiểm tra nhật ký",
+    "demo": "dữ liệu trình diễn",
+}
+"""Parts of the program that act by themselves."""
+
+
+def actor_words(who_name: str, *, person: bool) -> str:
+    """Who acted: the person's name, or the part of the program that acted by itself."""
+    return who_name if person else SYSTEMS.get(who_name, who_name)
+
+
 def act_words(action: str) -> str:
     """What an act is called; its code where it has no words yet."""
     return ACTS.get(action, action)

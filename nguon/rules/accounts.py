@@ -47,3 +47,27 @@ def locked_until(of_name: Sequence[datetime], of_address: Sequence[datetime], *,
         if len(recent) >= limit:
             ends.append(max(recent) + WINDOW)
     return max(ends, default=None)
+
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("coc_coc", "Cốc Cốc"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_of(agent: str) -> str:
+    """A browser and a system by name, from what a browser says of itself: "Firefox · Windows"; "" where neither is known."""
+    found = (next((name for mark, name in table if mark in agent), "") for table in (_BROWSERS, _SYSTEMS))
+    return " · ".join(each for each in found if each)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from nguon.models import Appointment, SignIn, SignInAttempt, Unit, User
 from nguon.queries.access import Reach, system_reach
 from nguon.queries.sessions import SEEN_EVERY
-from nguon.rules.accounts import WINDOW, locked_until
+from nguon.rules.accounts import WINDOW, device_of, locked_until
 from nguon.rules.errors import LockedOut, NotReached, SignInRefused
 from nguon.services.audit import no_change, operation, record
 
@@ -83,7 +83,7 @@ def begin_session(*, by: Reach, digest: str, address: str, agent: str, at: datet
     row = SignIn.objects.create(
         user=by.who, session_digest=digest, started_at=at, seen_at=at, address=address, agent=agent[:200]
     )
-    record(by, "signing_in.enter", by.who, after={"address": address, "device": agent[:200]})
+    record(by, "signing_in.enter", by.who, after={"address": address, "device": device_of(agent)})
     return row
 
 
@@ -104,7 +104,7 @@ def end_sign_in(*, by: Reach, sign_in_id: int, at: datetime) -> None:
         raise NotReached(f"sign-in {sign_in_id}")
     row.ended_at = at
     row.save(update_fields=["ended_at"])
-    record(by, "signing_in.end_elsewhere", by.who, before={"address": row.address, "device": row.agent})
+    record(by, "signing_in.end_elsewhere", by.who, before={"address": row.address, "device": device_of(row.agent)})
 
 
 @operation

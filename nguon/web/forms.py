@@ -10,7 +10,9 @@ class StyledField(forms.BoundField):
     def build_widget_attrs(self, attrs: dict, widget: forms.Widget | None = None) -> dict:
         attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
-        if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            own = "choices"
+        elif isinstance(widget, forms.CheckboxInput):
             own = "form-check-input"
         else:
             own = "form-select" if isinstance(widget, forms.Select) else "form-control"

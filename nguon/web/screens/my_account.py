@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nguon.queries.sessions import open_sign_ins, second_factor_required
+from nguon.rules.accounts import device_of
 from nguon.rules.errors import LockedOut, NotReached, RuleViolation, SignInRefused
 from nguon.rules.roles import Action
 from nguon.services.accounts import change_password, choose_digest, renew_calendar_token
@@ -71,27 +72,11 @@ def _page(request: HttpRequest) -> dict:
         "here": "account",
         "me": me,
         "holdings": request.by.holdings,
-        "sessions": [(each, device_words(each.agent), each.session_digest == digest) for each in sessions],
+        "sessions": [(each, device_of(each.agent), each.session_digest == digest) for each in sessions],
         "codes_left": len(me.recovery_codes),
+        "may_delegate": request.by.may(Action.DELEGATE),
         "factor_required": me.totp_confirmed_at is None and second_factor_required(me, on=today()),
     }
-
-
-def device_words(agent: str) -> str:
-    """A browser and a system as people call them, from what the browser says of itself."""
-    browsers = (("Edg", "Edge"), ("coc_coc", "Cốc Cốc"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"))
-    systems = (
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS", "macOS"),
-    )
-    browser = next((name for mark, name in (*browsers, ("Safari", "Safari")) if mark in agent), "")
-    system = next((name for mark, name in (*systems, ("Linux", "Linux")) if mark in agent), "")
-    if browser and system:
-        return _("%(browser)s trên %(system)s") % {"browser": browser, "system": system}
-    return browser or system or _("Thiết bị không rõ")
 
 
 @require_POST
