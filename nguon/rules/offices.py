@@ -143,6 +143,16 @@ _MASS = frozenset(
         Office.FRONT,
     }
 )
+_ONE_A_UNIT = frozenset(
+    {
+        Office.STANDING_BOARD,
+        Office.STANDING_SECRETARIAT,
+        Office.ORGANISATION_BOARD,
+        Office.INSPECTION_COMMISSION,
+        Office.COMMITTEE_OFFICE,
+        Office.POLITICAL_CENTRE,
+    }
+)
 _STANDING_BOARD = re.compile(r"ban thuong vu|\bbtv\b|uy vien thuong vu")
 _STANDING_SECRETARIAT = re.compile(r"thuong truc")
 _SECRETARY = re.compile(r"\bbi thu\b")
@@ -161,6 +171,7 @@ _ANY = frozenset(_Level)
 _SCOPES: tuple[tuple[re.Pattern[str], Scope, frozenset[_Level]], ...] = tuple(
     (re.compile(pattern), scope, issuers)
     for pattern, scope, issuers in (
+        (r"cap tren truc tiep", Scope.DIRECT, _ANY),
         (r"chi bo truc thuoc (cac )?dang (uy|bo)", Scope.BRANCHES, _ANY),
         (r"to chuc (dang )?co so|\btccsd?\b|co so dang|cap uy (dang )?co so", Scope.GRASSROOTS, _ABOVE),
         (
@@ -240,8 +251,8 @@ def _owner_level(text: str, issuer: str) -> _Level | None:
 def _of_owner(office: Office, text: str, issuer: str, *, plural: bool) -> Binding | None:
     own, owner = _issuer_level(issuer), _owner_level(text, issuer)
     if owner is None or owner == own:
-        scope = Scope.DIRECT if plural and owner is None and "truc thuoc" in text else Scope.ISSUER
-        return Binding(scope, office)
+        several = plural and owner is None and office in _ONE_A_UNIT and "uy vien" not in text
+        return Binding(Scope.DIRECT if several else Scope.ISSUER, office)
     if owner < own:
         return None  # a body above the issuer is not bound by its plan
     if owner is _Level.BRANCH:
@@ -263,7 +274,9 @@ def _scope(text: str, issuer: str, *, plural: bool) -> Scope | None:
         return Scope.SELECTED
     for pattern, scope, issuers in _SCOPES:
         if pattern.search(text):
-            return scope if own in issuers else None
+            if own in issuers:
+                return scope
+            return Scope.DIRECT if text.endswith("truc thuoc") else None
     named = _owner_level(text, issuer)
     if named is None or not re.match(r"dang (uy|bo)|cap uy|(huyen|quan|thi|thanh|tinh) uy|ban chap hanh", text):
         return None

@@ -33,6 +33,9 @@ BOARD = "Ban Tổ chức Tỉnh ủy"
         ("Các địa phương, đơn vị", PROVINCE, Scope.DIRECT),
         ("Đảng ủy các xã, phường", PROVINCE, Scope.DIRECT),
         ("Các huyện ủy", PROVINCE, Scope.DIRECT),
+        ("Các chi bộ, đảng bộ trực thuộc", COMMUNE, Scope.DIRECT),
+        ("Các đảng ủy cấp trên trực tiếp cơ sở", "Thành ủy Hà Nội", Scope.DIRECT),
+        ("Các Đảng ủy, chi ủy cơ sở", DISTRICT, Scope.GRASSROOTS),
         ("Cấp ủy các cấp", DISTRICT, Scope.ALL_BELOW),
         ("Các cấp ủy, tổ chức đảng", DISTRICT, Scope.ALL_BELOW),
         ("Các chi bộ trường học", DISTRICT, Scope.SELECTED),
@@ -63,6 +66,8 @@ def test_a_party_organisation_is_bound_through_its_committee(actor, issuer, scop
         ("Văn phòng Huyện ủy", DISTRICT, Scope.ISSUER, Office.COMMITTEE_OFFICE),
         ("Trung tâm bồi dưỡng chính trị huyện", DISTRICT, Scope.ISSUER, Office.POLITICAL_CENTRE),
         ("Trung tâm chính trị cấp huyện", BOARD, Scope.DIRECT, Office.POLITICAL_CENTRE),
+        ("Các trung tâm chính trị", BOARD, Scope.DIRECT, Office.POLITICAL_CENTRE),
+        ("Các ủy viên ban thường vụ", DISTRICT, Scope.ISSUER, Office.STANDING_BOARD),
         ("Ban Thường vụ Huyện đoàn", DISTRICT, Scope.ISSUER, Office.YOUTH_UNION),
         ("Thành đoàn", CITY, Scope.ISSUER, Office.YOUTH_UNION),
         ("Liên đoàn lao động thành phố", CITY, Scope.ISSUER, Office.TRADE_UNION),
@@ -106,6 +111,8 @@ def test_a_body_is_bound_at_its_own_units(actor, issuer, scope, office):
         ("Đảng ủy, các chi bộ", COMMUNE),
         ("Tổ chức cơ sở đảng", COMMUNE),
         ("Người đứng đầu", DISTRICT),
+        ("Cơ quan Chính trị", "Đảng ủy Trung đoàn 895"),
+        ("Đảng viên được phân công giúp đỡ quần chúng", BRANCH),
     ],
 )
 def test_where_only_a_person_can_tell_nothing_is_bound(actor, issuer):
