@@ -10,7 +10,7 @@ import yaml
 
 FILES = ("khoi.yaml", "hung_yen.yaml", "bao_lam.yaml", "thanh_uy.yaml", "tran_phu.yaml")
 OPENED = date(2015, 1, 1)
-FIGURES_FOR = (2018, 2021, 2022, 2023, 2025)  # the year before each plan of the demonstration
+FIGURES_FOR = (2019, 2022, 2023, 2026)  # the years whose targets are divided
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ def _named(unit: dict[str, Any]) -> tuple[str, str]:
 
 def _branches(found: list[Row], parent: int, unit: dict[str, Any], names: list[str], opened: date) -> None:
     own = [str(each) for each in unit.get("branches", names)]
+    # Directly under the police and army committees of a province a branch is itself a grassroots organisation.
+    kind = "grassroots_branch" if unit.get("kind") in {"police_committee", "army_committee"} else "branch"
     shares = _shared(tuple(unit.get("figures", (0, 0, 0))), len(own))
     for name, figures in zip(own, shares, strict=True):
         sector = (
@@ -68,7 +70,7 @@ def _branches(found: list[Row], parent: int, unit: dict[str, Any], names: list[s
             if unit.get("sector", "commune") == "commune"
             else unit["sector"]
         )
-        found.append(Row(len(found), parent, f"Chi bộ {name}", "branch", sector, opened, figures))
+        found.append(Row(len(found), parent, f"Chi bộ {name}", kind, sector, opened, figures))
 
 
 def _shared(figures: tuple[int, int, int], count: int) -> list[tuple[int, int, int]]:
