@@ -117,3 +117,39 @@ def test_words_without_tones_sort_letter_by_letter(words):
     assert (person_key(one) < person_key(other)) == (
         [LETTERS.index(each) for each in one] < [LETTERS.index(each) for each in other]
     )
+
+
+PEOPLE = [
+    "Lò Văn A", "Phạm Ái", "Nguyễn Thị An", "Trần Văn An", "Nguyễn Hải Anh", "Lê Ảnh", "Vũ Ánh", "Bùi Bảo", "Nguyễn Bé",
+    "Hà Cảnh", "Đỗ Chi", "Lê Cường", "Nguyễn Dũng", "Trần Dương", "Cao Đan", "Lê Đăng", "Nguyễn Đức", "Võ Em", "Trần Giang",
+    "Lê Hà", "Nguyễn Hạnh", "Phạm Hiền", "Trương Hòa", "Bùi Hồng", "Nguyễn Hương", "Lý Khanh", "Nguyễn Kiên", "Phan Lan",
+    "Nguyễn Lân", "Hồ Liên", "Vi Lý", "Nguyễn Mai", "Trần Minh", "Y Moan", "Nguyễn Mỹ", "Lê Na", "Đinh Nga", "Nguyễn Ngọc",
+    "Tô Nhung", "Nguyễn Oanh", "Lê Phúc", "Nguyễn Phương", "Trần Quang", "Lê Quý", "Nguyễn Sơn", "Đào Sử", "Lê Tài",
+    "Nguyễn Tâm", "Phùng Thanh", "Trần Thành", "Bùi Thảo", "Nguyễn Thủy", "Lê Toàn", "Nguyễn Trang", "Hoàng Trí", "Lê Tú",
+    "Trần Tuấn", "Nguyễn Tư", "Lê Uyên", "Trần Ước", "Nguyễn Vân", "Lê Việt", "Phạm Vũ", "Bùi Vương", "Nguyễn Xuân",
+    "Trần Ý", "Lê Yên", "Nguyễn Yến",
+]  # fmt: skip
+
+
+def test_a_roll_of_members_is_in_the_order_of_the_dictionary():
+    shuffled = random.Random(3).sample(PEOPLE, len(PEOPLE))
+
+    assert sorted(shuffled, key=person_key) == PEOPLE
+
+
+def test_the_order_of_bytes_is_the_order_of_keys():
+    keys = [person_key(each) for each in PEOPLE]
+
+    assert sorted(keys) == sorted(keys, key=str.encode) == keys
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("dang", ["Đặng Thị Đào", "Chi bộ Đăng Sơn"]),
+        ("nguyen van", ["Nguyễn Văn Ước", "NGUYỄN  VĂN AN"]),
+        ("xa de gi", ["Đảng ủy xã Đề Gi"]),
+    ],
+)
+def test_what_is_typed_without_accents_finds_the_name(typed, names):
+    assert all(fold(typed) in fold(each) for each in names)
