@@ -93,7 +93,7 @@ class Package:
             raise Unreadable(
                 "broken", "Tệp .docx bị hỏng bên trong. Hãy mở và lưu lại tệp rồi tải lên lần nữa."
             ) from None
-        if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
+        if root.getroottree().docinfo.internalDTD is not None:
             raise Unreadable("entities", ENTITIES)
         return root
 

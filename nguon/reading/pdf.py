@@ -4,7 +4,7 @@ import ctypes
 import unicodedata
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from nguon.reading.legacy_fonts import mended
 from nguon.reading.source import SourceText, Unreadable
@@ -53,11 +53,9 @@ def read_pdf(content: bytes) -> SourceText:
 
 def page_text(page: pdfium.PdfPage) -> str:
     words = page.get_textpage()
-    text = words.get_text_range().replace("\r\n", "\n").replace("\r", "\n").replace("\x02", "-").replace("\ufffe", "-")
-    count = words.count_chars()
-    plain = words.get_text_range().replace("\x02", "-")
-    if len(plain) == count:
-        text = tabbed(words, plain)
+    text: str = words.get_text_range().replace("\x02", "-")
+    if len(text) == words.count_chars():
+        text = tabbed(words, text)
     words.close()
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
 

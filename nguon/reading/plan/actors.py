@@ -1,6 +1,7 @@
 """Who a sentence tells to act, and to whom they report."""
 
 import re
+from functools import lru_cache
 
 from nguon.reading.plan.letters import norm, squeeze
 
@@ -37,6 +38,7 @@ TRIM = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def actor_at_start(text: str) -> str | None:
     """The actor a sentence or heading begins with ("Giao X chủ trì …", "X có trách nhiệm …", "Đối với X: …")."""
     small = norm(text)
@@ -49,11 +51,18 @@ def actor_at_start(text: str) -> str | None:
 def actor_within(text: str, before: int) -> str | None:
     """The last subject named in `text` before letter `before`, after a comma or a word of time."""
     found = None
-    small = norm(text)
-    for match in LATER.finditer(small):
-        if match.start("who") <= before:
-            found = cased(text[match.start("who") : match.end("who")])
+    for at, who in subjects(text):
+        if at <= before:
+            found = who
     return found
+
+
+@lru_cache(maxsize=64)
+def subjects(text: str) -> tuple[tuple[int, str | None], ...]:
+    """(place, actor) of every subject named inside a sentence."""
+    return tuple(
+        (match.start("who"), cased(text[match.start("who") : match.end("who")])) for match in LATER.finditer(norm(text))
+    )
 
 
 def cased(text: str) -> str | None:
@@ -64,6 +73,7 @@ def cased(text: str) -> str | None:
     return text[:1].upper() + text[1:] if len(text) > 2 else None
 
 
+@lru_cache(maxsize=64)
 def recipient(text: str) -> str | None:
     """To whom it goes, as printed; None where the sentence does not say."""
     found = TO.search(norm(text))

@@ -62,6 +62,7 @@ def settled(source: str, rows: list[Row]) -> Allocation:
             found.total = row.amount if found.total is None else found.total
         elif row.unit:
             found.items.append(Item({"unit": row.unit, "value": tidy(row.amount)}, quoted(source, row.start, row.end)))
+    found.spans.sort()
     return found
 
 
@@ -160,7 +161,8 @@ def lost_rows(source: str, lines: list[Line]) -> list[Row]:
     start = next((at for at, line in enumerate(lines) if is_table_head(lines, at)), None)
     if start is None:
         return []
-    heads, at = [], start
+    heads: list[str] = []
+    at = start
     while at < len(lines) and not COUNT.match(lines[at].text) and len(heads) < 12:
         heads.append(norm(lines[at].text))
         at += 1

@@ -55,7 +55,7 @@ def amounts(small: str) -> list[Amount]:
     found = []
     for match in AMOUNT.finditer(small):
         percent = bool(match["pct"]) or small[match.end("w") :].lstrip()[:1] == "%"
-        if BEFORE.search(small[: match.start()]) and not percent and not match["unit"]:
+        if BEFORE.search(small[max(0, match.start() - 12) : match.start()]) and not percent and not match["unit"]:
             continue
         if (
             not percent

@@ -12,7 +12,9 @@ CITED = re.compile(
     rf"|(?<![\d/.,\-])(?P<sn>\d{{1,5}})\s*/\s*(?:(?P<sy>20\d\d)\s*/\s*)?(?P<st>{TYPES}|NĐ|TT|TTLT)\s*[-–—]\s*(?P<so>[A-ZĐÐ][A-ZĐÐƯa-z&]{{0,11}})"
     rf"|(?<![\w/])(?P<rt>{TYPES})\s*[-–—]\s*(?P<rn>\d{{1,5}})\s*/\s*(?P<ro>[A-ZĐÐ][A-ZĐÐƯa-z]{{0,11}})"
 )
-GAP = re.compile(r"^(?:[\s,;(]|ra|ban hành|(?:của|do)\s(?:(?!\bvề\b|\bsố\b|[;.:]|\d).){0,90}?)*(?:ngày\s*)?$")
+GAP = re.compile(
+    r"^[\s,;(]*(?:(?:được )?(?:ra|ban hành|ký)\s)?(?:(?:của|do)\s(?:(?!\bvề\b|\bsố\b|[;.:]|\d).){0,90}?)?[\s,;(]*(?:(?:ra|ban hành|ký)\s)?(?:ngày\s*)?$"
+)
 
 
 @dataclass(frozen=True)

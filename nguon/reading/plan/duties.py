@@ -48,6 +48,8 @@ YEARLY = re.compile(r"\s*(?:,|của)?\s*(?:hằng năm|mỗi năm|của năm|cá
 LAST_OF_QUARTER = re.compile(
     r"(?:của )?(?:tháng )?(?:cuối|đầu|thứ ba)(?: của)?(?: mỗi| từng| hằng| tháng)?\s*quý|(?:hằng|mỗi) quý|(?:của )?tháng cuối quý"
 )
+MOST_CUES = 12
+"""Days and words of time of one clause that are looked at."""
 EVERY = (
     ("Q4", re.compile(r"quý (?:iv|4)\s*(?:hằng|mỗi|các) năm|(?:hằng|mỗi) năm,? (?:vào|trong) quý (?:iv|4)\b")),
     (
@@ -138,7 +140,7 @@ def read_block(block: Block, found: Duties, inherited: str | None) -> None:
 
 def is_subject(text: str, own: str) -> bool:
     """A clause after a semicolon names a new actor when it goes on to say what to do."""
-    return len(own) < 80 and text.strip()[:1].isupper() or ":" in text[: len(own) + 6]
+    return (len(own) < 80 and text.strip()[:1].isupper()) or ":" in text[: len(own) + 6]
 
 
 def clause_spans(small: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -160,8 +162,8 @@ def read_clause(block: Block, span: tuple[int, int], sentence: tuple[int, int], 
     text = block.text[start:end]
     dated = read_due(small, text, block, span, found)
     for every, pattern in EVERY:
-        match = pattern.search(small) if (start, end, every) not in found.told else None
-        while match:
+        matches = [] if (start, end, every) in found.told else [*pattern.finditer(small)][:MOST_CUES]
+        for match in matches:
             if every == "half_year" and HALF_DUE.match(small, match.end()):
                 break
             action = cadence_action(small, match, every)
@@ -176,20 +178,19 @@ def read_clause(block: Block, span: tuple[int, int], sentence: tuple[int, int], 
                 found.add("cadences", values, Place(block, start, end))
                 dated = True
                 break
-            match = pattern.search(small, match.end())
     if not dated:
         read_periodic(small, text, block, span, found)
 
 
 def taken_by(small: str, match: re.Match[str]) -> bool:
-    """ "Quý IV hằng năm" is not yearly; nor is "hằng năm" said of something other than the act."""
+    """True where "Quý IV hằng năm" stands: not yearly; nor is "hằng năm" said of something other than the act."""
     before = small[: match.start()]
     return bool(re.search(r"quý (?:iv|iii|ii|i|\d)\s*(?:của )?$", before))
 
 
 def read_due(small: str, text: str, block: Block, span: tuple[int, int], found: Duties) -> bool:
     hit = False
-    for cue in [*DUE.finditer(small), *WITHIN.finditer(small)]:
+    for cue in [*DUE.finditer(small), *WITHIN.finditer(small)][:MOST_CUES]:
         at = cue.end()
         if small[at:].startswith("ngày "):
             at += 5
@@ -249,11 +250,8 @@ def keep_due(
                 Place(block, *span),
             )
         return True
-    if (
-        within
-        and action is None
-        and not re.search(r"sơ kết|tổng kết|hoàn thành", small)
-        or re.search(r"(?:sinh|tính|được kết nạp|có hiệu lực|ban hành|thành lập)[^,;]{0,20}$", small[:begin])
+    if (within and action is None and not re.search(r"sơ kết|tổng kết|hoàn thành", small)) or re.search(
+        r"(?:sinh|tính|được kết nạp|có hiệu lực|ban hành|thành lập)[^,;]{0,20}$", small[:begin]
     ):
         return False
     found.add(
@@ -275,7 +273,7 @@ def nearest_action(small: str, begin: int, end: int | None = None) -> str | None
         for match in pattern.finditer(small[: end or begin]):
             if best is None or match.start() > best[0]:
                 best = (match.start(), action)
-                if action in ("submit_dossiers",):
+                if action == "submit_dossiers":
                     best = (match.end(), action)
     if best:
         return best[1]
@@ -296,7 +294,7 @@ def cadence_action(small: str, match: re.Match[str], every: str) -> str | None:
         if hit:
             after.append((hit.start(), action))
         for hit in pattern.finditer(small[: match.end()]):
-            if not URGED.search(small[: hit.start()]):
+            if not URGED.search(small[max(0, hit.start() - 150) : hit.start()]):
                 before.append((hit.start(), action))
     near = min(after, default=None)
     last = max(before, default=None)

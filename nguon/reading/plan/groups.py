@@ -62,6 +62,7 @@ CODES: tuple[tuple[str, str], ...] = (
     ),
 )
 PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in CODES)
+ANY = re.compile("|".join(pattern for _, pattern in CODES))
 BODIES = re.compile(
     r"(?:đoàn|hội) (?:thanh niên(?: cộng sản)?|tncs|liên hiệp (?:thanh niên|phụ nữ)|phụ nữ|nông dân|sinh viên|doanh nhân trẻ|doanh nghiệp trẻ|cựu chiến binh)(?: hồ chí minh| việt nam)*"
     r"|ban chấp hành đoàn(?: thanh niên)?|công đoàn viên|hội liên hiệp phụ nữ|hội nông dân|trung ương đoàn"
@@ -83,12 +84,15 @@ INTRODUCED = re.compile(
 
 def groups_in(small: str) -> list[tuple[str, int]]:
     """(code, place) of every group named in `small`, in the order of the text; names of bodies do not count."""
+    if not ANY.search(small):
+        return []
     text = BODIES.sub(lambda found: "\0" * len(found[0]), small)
     found: list[tuple[str, int]] = []
     for code, pattern in PATTERNS:
-        for match in pattern.finditer(text):
-            found.append((code, match.start()))
-        text = pattern.sub(lambda match: "\0" * len(match[0]), text)
+        places = [match.start() for match in pattern.finditer(text)]
+        if places:
+            found += [(code, place) for place in places]
+            text = pattern.sub(lambda match: "\0" * len(match[0]), text)
     return sorted(found, key=lambda each: each[1])
 
 

@@ -6,8 +6,16 @@ from functools import cached_property
 
 from nguon.reading.plan.letters import is_capitals, lower, norm, squeeze
 
+RUN = re.compile(
+    "(?P<drop>[*\u00ad\u200b\u200c\u200d\ufeff\u2060]+)|(?P<space>\\s+)|(?P<word>[^\\s*\u00ad\u200b\u200c\u200d\ufeff\u2060]+)"
+)
+LEAD_IN = re.compile(r"\s*(?:#{1,6}\s+|>\s+)?")
+LONGEST = 4_000
+"""Letters of a paragraph and of a line that are looked at together; printed paragraphs are far shorter."""
+LONGEST_SENTENCE = 1_500
+MOST_LINES = 40_000
+"""Lines that are read: more than 400 full pages."""
 DROPPED = re.compile("[*\u00ad\u200b\u200c\u200d\ufeff\u2060]")
-SPACE = re.compile(r"\s")
 MARKER = re.compile(
     r"""^\s*(?:
       (?P<roman>[IVXL]{1,5})\s*[.\-/:)–](?=\s*\D|$)
@@ -22,16 +30,6 @@ MARKER = re.compile(
 )
 ENDS = (".", ":", ";", "!", "?", "…", "./.", ".”", '."')
 RULE = re.compile(r"^[\s\-–—_=.*~]*$")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One printed line: its clean words and where they stand in the source."""
-
-    text: str
-    start: int
-    end: int
-    cells: tuple["Piece", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,26 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One printed line: its clean words and where they stand in the source."""
+
+    text: str
+    start: int
+    end: int
+    source: str = field(default="", repr=False)
+
+    @cached_property
+    def cells(self) -> tuple[Piece, ...]:
+        """Parts of the line between tabs, bars and wide gaps; empty ones are left out."""
+        return cells_of(self.source, self.start, self.end)
+
+    @property
+    def printed(self) -> str:
+        """The line as it stands in the source."""
+        return self.source[self.start : self.end]
+
+
+@dataclass(frozen=True)
 class Block(Piece):
     """A paragraph: `marker` as printed ("II", "3.1", "-"), `rank` 1 for the outermost, 9 for plain text."""
 
@@ -74,38 +92,50 @@ def piece(source: str, start: int, end: int) -> Piece:
     letters: list[str] = []
     at: list[int] = []
     blank = True
-    for place in range(start, end):
-        letter = source[place]
-        if DROPPED.match(letter):
-            continue
-        if SPACE.match(letter):
-            if not blank:
-                letters.append(" ")
-                at.append(place)
-            blank = True
-        else:
-            letters.append(letter)
-            at.append(place)
+    for run in RUN.finditer(source, start, end):
+        if run.lastgroup == "word":
+            letters.append(run[0])
+            at.extend(range(run.start(), run.end()))
             blank = False
-    while letters and letters[-1] == " ":
+        elif run.lastgroup == "space" and not blank:
+            letters.append(" ")
+            at.append(run.start())
+            blank = True
+    if letters and letters[-1] == " ":
         letters.pop()
         at.pop()
     return Piece("".join(letters), tuple(at))
 
 
 def lines_of(source: str) -> list[Line]:
-    """Lines that carry something, in order; rules (-----, ____) and Markdown heading marks are cleaned."""
+    """Lines that carry something, in order, without Markdown heading marks; endless ones are cut at a blank."""
     found: list[Line] = []
     at = 0
     for raw in source.splitlines(keepends=True):
-        body = raw.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-        lead = re.match(r"\s*(?:#{1,6}\s+|>\s+)?", body)
+        if len(found) > MOST_LINES:
+            break
+        lead = LEAD_IN.match(raw)
         start = at + (lead.end() if lead else 0)
-        clean = piece(source, start, at + len(body))
-        if clean.text:
-            found.append(Line(clean.text, clean.at[0], clean.at[-1] + 1, cells_of(source, start, at + len(body))))
+        for first, last in portions(source, start, at + len(raw)):
+            text = squeeze(DROPPED.sub("", source[first:last]))
+            if text:
+                found.append(Line(text, first, last, source))
         at += len(raw)
     return found
+
+
+def portions(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    """[start, end) without blanks at the ends, cut so that no part is longer than LONGEST."""
+    spans = []
+    while start < end:
+        stop = min(end, start + LONGEST)
+        if stop < end:
+            cut = max(source.rfind(". ", start + LONGEST // 2, stop) + 1, source.rfind(" ", start + LONGEST // 2, stop))
+            stop = cut if cut > start else stop
+        body = source[start:stop]
+        spans.append((start + len(body) - len(body.lstrip()), start + len(body.rstrip())))
+        start = stop
+    return [span for span in spans if span[0] < span[1]]
 
 
 CELL_BREAK = re.compile(r"[ \xa0]*(?:\t|\|)+[ \xa0\t|]*|[ \xa0]{3,}")
@@ -203,18 +233,16 @@ def blocks_of(source: str, lines: list[Line], width: int) -> list[Block]:
     skip = page_numbers(lines)
     kept = [line for i, line in enumerate(lines) if i not in skip]
     groups: list[list[Line]] = []
+    size = 0
     for line in kept:
-        row = len(line.cells) > 1 and "\t" in source[line.start : line.end] or "|" in line.text
+        row = "|" in line.text or "\t" in line.printed
         last = groups[-1][-1] if groups else None
-        if (
-            last
-            and not row
-            and not (len(last.cells) > 1 and "|" in last.text)
-            and continues(last.text, line.text, width)
-        ):
+        size += len(line.text)
+        if last and not row and "|" not in last.text and size < LONGEST and continues(last.text, line.text, width):
             groups[-1].append(line)
         else:
             groups.append([line])
+            size = len(line.text)
     return [joined(source, group) for group in groups]
 
 
@@ -233,4 +261,15 @@ def sentences(block: Piece, begin: int = 0) -> list[tuple[int, int]]:
         at = gap.end()
     if at < len(block.text):
         spans.append((at, len(block.text)))
-    return spans
+    return [part for start, end in spans for part in shorter(block.text, start, end)]
+
+
+def shorter(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence without end cut at blanks, so that no part is longer than LONGEST_SENTENCE."""
+    parts = []
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        cut = cut if cut > 0 else start + LONGEST_SENTENCE
+        parts.append((start, cut))
+        start = cut
+    return [*parts, (start, end)]

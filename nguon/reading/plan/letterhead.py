@@ -127,7 +127,7 @@ def read_organisations(cells: list[Piece], found: Letterhead) -> None:
         key = fold(text)
         if RULE.match(text) or not key or PLACED.search(text) or NUMBERED.search(text):
             continue
-        starts = bool(ORGANISATION.match(key)) and (is_capitals(text) or len(text) < 60 and text[:1].isupper())
+        starts = bool(ORGANISATION.match(key)) and (is_capitals(text) or (len(text) < 60 and text[:1].isupper()))
         if starts:
             named.append([cell])
         elif named and is_capitals(text) and len(text) < 60 and not CITED.search(text):

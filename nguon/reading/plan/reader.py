@@ -1,17 +1,18 @@
 """Putting the parts together: one document in, one draft out."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from nguon.reading.plan import press
 from nguon.reading.plan.allocations import Allocation, allocations
-from nguon.reading.plan.citations import Citation, cited_in, citations, once
+from nguon.reading.plan.citations import Citation, citations, cited_in, once
 from nguon.reading.plan.draft import Item, Mark, Place, PlanDraft
 from nguon.reading.plan.duties import duties
 from nguon.reading.plan.groups import priority_groups
 from nguon.reading.plan.layout import Block, Piece
 from nguon.reading.plan.letterhead import Letterhead, committee, letterhead
-from nguon.reading.plan.letters import norm, squeeze
+from nguon.reading.plan.letters import squeeze
 from nguon.reading.plan.period import period
 from nguon.reading.plan.relevance import is_about_membership
 from nguon.reading.plan.responsible import responsible
@@ -123,7 +124,7 @@ def cite(draft: PlanDraft, parts: Zones, head: Letterhead, *, report: bool) -> N
     draft.references = [cited(parts.source, each, dated) for each in once(after, known)]
 
 
-def cited(source: str, each: Citation, dated: dict[str, str | None]) -> Item:
+def cited(source: str, each: Citation, dated: Mapping[str, str | None]) -> Item:
     values = {"number": each.number, "date": each.date or dated.get(each.number.lower())}
     return Item(values, Place(each.block, each.start, each.end).quote(source))
 
@@ -183,9 +184,10 @@ def name_issuer(parts: Zones, head: Letterhead) -> None:
 def marks(source: str, draft: PlanDraft, places: dict[str, Place]) -> tuple[Mark, ...]:
     """Where each settled field stands."""
     found = []
+    fields = {"document": draft.document, "period": draft.period, "pool_ratio": draft.pool_ratio}
     for key, place in places.items():
         names = key.split(".")
-        value: Any = draft.as_json()
+        value: Any = fields
         for name in names:
             value = value.get(name) if isinstance(value, dict) else None
         quote = place.quote(source)

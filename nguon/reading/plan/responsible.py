@@ -37,7 +37,7 @@ def responsible(source: str, blocks: list[Block]) -> list[Item]:
 
 
 def duty_code(small: str) -> str:
-    """ "inspection", "report", "class" or "oversight"."""
+    """What the person answers for: inspection, report, class, sponsor, or oversight."""
     for code, pattern in (
         ("inspection", r"kiểm tra|giám sát"),
         ("report", r"báo cáo|tổng hợp"),

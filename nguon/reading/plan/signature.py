@@ -43,7 +43,7 @@ def signature(tail: list[Line]) -> tuple[dict[str, str | None] | None, dict[str,
             begun = True
             continue
         title = capital_position(cell)
-        if title and (begun or is_capitals(cell.text)) and (position is None or begun and name is None):
+        if title and (begun or is_capitals(cell.text)) and (position is None or (begun and name is None)):
             position, begun = title[0], True
             places["position"] = Place(cell, title[1], title[2])
             continue

@@ -1,6 +1,7 @@
 """Targets: how many are to be admitted, sent to the class, found for the pool or screened, and of which group."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,7 @@ class Context:
     measure: str | None = None
     open: bool = False
     past: int = 99
+    looked: int = 0
     items: list[Item] | None = None
 
 
@@ -95,6 +97,8 @@ def targets(
     found: list[Item] = []
     context = Context(source, (period or {}).get("year"), taken, items=found)
     for block in blocks:
+        if context.looked > MOST_LOOKED:
+            break
         if block.rank <= 4 and len(block.words) < 140:
             if REPORTED.match(block.small[block.body :]) and not AHEAD.search(block.small):
                 context.past = block.rank
@@ -133,13 +137,15 @@ def unique(found: list[Item]) -> list[Item]:
 
 def read_sentence(block: Block, start: int, end: int, context: Context) -> None:
     small = block.small[start:end]
-    if PAST.search(small) and not AHEAD.search(small) or earlier_year(small, context.year):
+    if (PAST.search(small) and not AHEAD.search(small)) or earlier_year(small, context.year):
         return
     marks = measure_marks(small)
     if not marks and not context.measure:
         return
     change = CHANGE.search(small)
-    found = [each for each in amounts(small) if usable(each, small, change, block, start, context)]
+    numbers = amounts(small)[:MOST_AMOUNTS]
+    context.looked += len(numbers)
+    found = [each for each in numbers if usable(each, small, change, block, start, context)]
     at = 0
     before = len(context.items or [])
     for index, each in enumerate(found):
@@ -177,18 +183,22 @@ def measure_marks(small: str) -> list[tuple[int, int, str]]:
 def usable(each: Amount, small: str, change: re.Match[str] | None, block: Block, start: int, context: Context) -> bool:
     if change and change.start() <= each.start < change.end():
         return False
-    where = block.at[start + each.start]
-    if any(first <= where < last for first, last in context.taken):
+    if inside(context.taken, block.at[start + each.start]):
         return False
-    if QUARTERLY.search(small[: each.start]) or (
-        ACHIEVED.search(small[: each.start]) and not AIMED.search(small[: each.start])
-    ):
+    lead = small[max(0, each.start - 90) : each.start]
+    if QUARTERLY.search(lead) or (ACHIEVED.search(lead) and not AIMED.search(small[: each.start])):
         return False
     if each.unit == "percent":
         return not SHARE_OF_UNITS.match(re.sub(r"^\s*(?:trở lên|số)\s", " ", small[each.end :])) or bool(
             OF_ALL.match(small[each.end :])
         )
-    return bool(each.noun) or bool(BARE.search(small[: each.start]))
+    return bool(each.noun) or bool(BARE.search(lead))
+
+
+def inside(spans: list[tuple[int, int]], where: int) -> bool:
+    """True when `where` lies in one of `spans`, which stand in order."""
+    at = bisect_right(spans, (where, float("inf"))) - 1
+    return at >= 0 and spans[at][0] <= where < spans[at][1]
 
 
 def measure_of(each: Amount, small: str, marks: list[tuple[int, int, str]], stop: int, context: Context) -> str | None:
@@ -200,7 +210,7 @@ def measure_of(each: Amount, small: str, marks: list[tuple[int, int, str]], stop
     after = [mark for mark in marks if each.end - 1 <= mark[0] < reach]
     if before and each.start - before[-1][1] <= 40 and before[-1][2] != "none":
         near = before[-1][2]
-        if near == "admissions" or near == "class" or not after:
+        if near in {"admissions", "class"} or not after:
             return near
     for mark in after:
         if mark[2] in ("class", "pool", "screening") and each.noun in (
@@ -232,7 +242,7 @@ def group_of(each: Amount, small: str, at: int, stop: int) -> tuple[str | None, 
     before = re.split(r"\btrong đó\b|;|:(?=.*:)|\bkết nạp\b(?!.*\bkết nạp\b)(?=\s*$)", before)[-1]
     named = groups_in(before)
     short = len(before) < 150
-    if named and short and (at or IN_GROUP.search(before) or re.match(r"^[\s\-+]*\S", before) and len(before) < 60):
+    if named and short and (at or IN_GROUP.search(before) or (re.match(r"^[\s\-+]*\S", before) and len(before) < 60)):
         return named[0][0], each.end
     noun = small[each.start : each.end]
     after = small[each.end : stop]
@@ -253,19 +263,19 @@ def group_of(each: Amount, small: str, at: int, stop: int) -> tuple[str | None, 
 def acceptable(each: Amount, small: str, group: str | None, measure: str, context: Context) -> bool:
     if each.unit == "percent" and group is None:
         rest = small[each.end :]
-        rate = re.search(r"tỷ lệ (?:kết nạp|phát triển)[^,;]{0,80}$", small[: each.start])
+        rate = re.search(r"tỷ lệ (?:kết nạp|phát triển)[^,;]{0,80}$", small[max(0, each.start - 130) : each.start])
         return bool(OF_ALL.match(rest) or each.yearly or rate or (measure == "screening" and "đảng viên" in rest[:20]))
     if (
-        re.search(r"(?:chiếm|đạt)\s*$", small[: each.start])
+        re.search(r"(?:chiếm|đạt)\s*$", small[max(0, each.start - 20) : each.start])
         and each.unit == "percent"
         and "(" in small[max(0, each.start - 12) : each.start]
     ):
         return False
-    if each.unit == "percent" and re.search(r"\([^)]{0,14}$", small[: each.start]):
+    if each.unit == "percent" and re.search(r"\([^)]{0,14}$", small[max(0, each.start - 20) : each.start]):
         return False
     if group is None and context.open and each.unit == "person" and not EACH.search(small) and not measure_marks(small):
         return False
-    return not (each.least == 0 or each.least is None and each.most is None)
+    return not (each.least == 0 or (each.least is None and each.most is None))
 
 
 def keep(
@@ -301,7 +311,7 @@ def attach_change(
     context: Context,
     before: int,
 ) -> None:
-    """ "tăng 40% so với năm 2022": part of the target just named, or a target by itself."""
+    """Note "tăng 40% so với năm 2022": part of the target just named, or a target by itself."""
     assert context.items is not None
     named = change["y"] or ""
     base = int(named) if named.isdigit() else context.year - 1 if context.year and named else None
@@ -327,6 +337,10 @@ def attach_change(
         context.items.append(Item(values, Place(block, *span).quote(context.source)))
 
 
+MOST_LOOKED = 3_000
+"""Numbers of a document that are looked at. Beyond this a text is no plan, and reading on would only cost time."""
+MOST_AMOUNTS = 60
+"""Numbers of one sentence that are looked at."""
 POOL = re.compile(
     r"(?:gấp|bằng|đạt|tối thiểu|ít nhất|từ|có|không dưới|cao hơn|trên)\s+(?:(?:ít nhất|tối thiểu|từ|khoảng|trên)\s+)?(?P<a>\d+(?:[,.]\d+)?)(?:\s?(?:lần)?\s?(?:-|đến)\s?(?P<b>\d+(?:[,.]\d+)?))?\s?lần(?P<up>\s?(?:trở lên|so với[^.;,]{0,60}trở lên))?"
 )

@@ -62,8 +62,12 @@ class Zones:
 
 def kind_of(text: str) -> tuple[str, str] | None:
     """(code, rest of the line) where a line is, or begins with, the type of a document in capitals."""
-    clean = text.strip(" .:-–_#")
-    if fold(clean) in KINDS and (is_capitals(clean) or len(clean.split()) <= 3 and clean[:1].isupper()):
+    clean = text[:240].strip(" .:-–_#")
+    if (
+        len(clean) < 60
+        and fold(clean) in KINDS
+        and (is_capitals(clean) or (len(clean.split()) <= 3 and clean[:1].isupper()))
+    ):
         return KINDS[fold(clean)], ""
     words = clean.split()
     for size in (4, 3, 2):
@@ -119,7 +123,7 @@ def tail_start(lines: list[Line], begin: int) -> int:
     for at in range(begin, len(lines)):
         if RECIPIENTS.match(lines[at].text):
             return at
-        if any(SIGNED.match(cell.text) for cell in lines[at].cells):
+        if SIGNED.search(lines[at].text) and any(SIGNED.match(cell.text) for cell in lines[at].cells):
             return at
     alone = re.compile(r"(?:phó )?bí thư|trưởng ban|phó trưởng ban")
     for at in range(max(begin, len(lines) - 12), len(lines)):
