@@ -12,7 +12,7 @@ from django.db.models import Q
 from nguon.models import Placement, Unit
 from nguon.queries.access import Reach
 from nguon.queries.consequences import Consequences, consequences
-from nguon.queries.organisation import SECTOR_NAMES, code_shown, with_below
+from nguon.queries.organisation import SECTOR_NAMES, below_of, code_shown
 from nguon.queries.unit_kinds import kind_name
 from nguon.regulations.load import kinds_on
 from nguon.rules.errors import NotReached, Unmet
@@ -130,13 +130,13 @@ def forecast(by: Reach, intent: Intent) -> Forecast:
 
     Raises NotReached when it names a unit this person may not change.
     """
-    reached = with_below(by.units(Action.CHANGE_UNITS).filter(pk__in=intent.named), by).select_related("parent")
+    reached = by.units(Action.CHANGE_UNITS).filter(pk__in=intent.named).select_related("parent")
     units = {each.pk: each for each in reached}
     if set(units) != set(intent.named):
         raise NotReached("a unit of the change")
     placements = _placements(intent)
     shown = _names(units, intent)
-    lines = _lines(intent, units, shown)
+    lines = _lines(intent, units, shown, below_of(by, list(units.values())))
     moved = [each.unit for each in intent.becomes if each.parent != units[each.unit].parent_id]
     wrong, warnings = unmet(by, intent, units, placements)
     follows = consequences(
@@ -166,7 +166,9 @@ def _names(units: Mapping[int, Unit], intent: Intent) -> dict[int | None, str]:
     return names
 
 
-def _lines(intent: Intent, units: Mapping[int, Unit], shown: Mapping[int | None, str]) -> tuple[Line, ...]:
+def _lines(
+    intent: Intent, units: Mapping[int, Unit], shown: Mapping[int | None, str], below: Mapping[int, int]
+) -> tuple[Line, ...]:
     found = []
     for new in intent.opens:
         kind, sector = kind_name(new.kind), SECTOR_NAMES.get(new.sector, new.sector)
@@ -193,10 +195,8 @@ def _lines(intent: Intent, units: Mapping[int, Unit], shown: Mapping[int | None,
             after.append(shown[each.parent])
         if what:
             said = ", ".join(what)
-            below = unit.below  # type: ignore[attr-defined]
-            found.append(
-                Line(said[0].upper() + said[1:], unit.pk, unit.name, " · ".join(before), " · ".join(after), below)
-            )
+            went = " · ".join(before), " · ".join(after)
+            found.append(Line(said[0].upper() + said[1:], unit.pk, unit.name, *went, below[unit.pk]))
     for closed in intent.closes:
         heirs = [shown[new] for old, new in intent.successions if old == closed]
         after = [f"người chuyển về {', '.join(heirs)}"] if heirs else []

@@ -9,6 +9,7 @@ from nguon.models import Appointment, Placement, PlanVersion, Reorganisation, Su
 from nguon.queries.access import Reach
 from nguon.queries.organisation import SECTOR_NAMES, code_fits, code_shown
 from nguon.queries.unit_kinds import kind_name
+from nguon.rules.errors import NotReached
 from nguon.rules.roles import ROLE_NAMES, Action, Role
 
 
@@ -196,6 +197,19 @@ def changes_of(by: Reach, unit: Unit) -> QuerySet[Reorganisation]:
 def changes(by: Reach) -> QuerySet[Reorganisation]:
     """All changes within reach, the newest first."""
     return by.reorganisations().select_related("made_by").order_by("-on", "-pk")
+
+
+def change(by: Reach, change_id: int) -> Reorganisation:
+    """One change within reach. Raises NotReached."""
+    found = by.reorganisations().select_related("made_by", "undone_by").filter(pk=change_id).first()
+    if found is None:
+        raise NotReached(f"reorganisation {change_id}")
+    return found
+
+
+def units_of(by: Reach, done: Reorganisation, *, limit: int = 200) -> list[Unit]:
+    """Units within reach that the change touched, by name; at most `limit`."""
+    return list(by.units().filter(reorganisations=done).order_by("sort_key", "pk")[:limit])
 
 
 def changes_waiting(by: Reach) -> QuerySet[Reorganisation]:

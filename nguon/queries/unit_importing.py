@@ -16,6 +16,7 @@ from nguon.queries.organisation import code_fits
 from nguon.queries.reorganising import DEEPEST, FIRST_DAY, Intent, NewUnit
 from nguon.reading.spreadsheet import Column
 from nguon.regulations.load import kinds_on
+from nguon.rules.errors import NotReached
 from nguon.rules.kinds import Kind, unmet_placement
 from nguon.rules.roles import Action
 from nguon.rules.text import fold
@@ -126,6 +127,14 @@ def imports(by: Reach) -> QuerySet[UnitImport]:
         by.within(Action.IMPORT_UNITS), dropped_at__isnull=True, reorganisation__isnull=True
     )
     return waiting.select_related("unit", "made_by").order_by("-made_at", "-pk")
+
+
+def waiting_import(by: Reach, import_id: int) -> UnitImport:
+    """One such list. Raises NotReached."""
+    found = imports(by).filter(pk=import_id).first()
+    if found is None:
+        raise NotReached(f"import {import_id}")
+    return found
 
 
 def check(brought: UnitImport) -> Checked:

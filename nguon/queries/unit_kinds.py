@@ -19,3 +19,15 @@ def kind_choices(day: date) -> list[tuple[str, str]]:
     """(key, name) of every kind in force on `day`, from the top of the organisation down, then by name."""
     found = sorted(kinds_on(day).values(), key=lambda each: (each.level, natural_key(each.name)))
     return [(each.key, each.name) for each in found]
+
+
+def kinds_explained(day: date) -> list[tuple[str, str, str]]:
+    """(name, names of what it may stand under, instrument) of every kind in force on `day`, from the top down."""
+    kinds = kinds_on(day)
+    found = []
+    for key, name in kind_choices(day):
+        own = kinds[key]
+        under = sorted((kinds[each].name for each in own.stands_under if each in kinds), key=natural_key)
+        alone = ["không cần cấp trên"] if own.may_stand_alone else []
+        found.append((name, ", ".join([*alone, *under]), own.source))
+    return found

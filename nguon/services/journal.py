@@ -72,9 +72,17 @@ def take_back(entries: Sequence[Mapping[str, Any]]) -> None:
                 fields |= set(before)
             model._default_manager.bulk_update(list(rows.values()), sorted(fields), batch_size=BATCH)
         elif "made" in entry:
-            model = TABLES[entry["made"]]
-            for first in range(0, len(entry["ids"]), BATCH):
-                model._default_manager.filter(pk__in=entry["ids"][first : first + BATCH]).delete()
+            for ids in _deepest_first(entry["ids"]) if entry["made"] == "unit" else [entry["ids"]]:
+                for first in range(0, len(ids), BATCH):
+                    TABLES[entry["made"]]._default_manager.filter(pk__in=ids[first : first + BATCH]).delete()
+
+
+def _deepest_first(units: Sequence[int]) -> list[list[int]]:
+    """`units` level by level from the lowest up, because a unit stays while another stands under it."""
+    levels: dict[int, list[int]] = {}
+    for pk, depth in Unit.objects.filter(pk__in=units).values_list("pk", "depth"):
+        levels.setdefault(depth, []).append(pk)
+    return [levels[each] for each in sorted(levels, reverse=True)]
 
 
 def reserve(model: type[models.Model], many: int) -> list[int]:
