@@ -16,6 +16,7 @@ from nguon.rules.text import fold
 from nguon.web.templatetags.nguon import so
 
 PAGE = 200
+FEW = 30  # a list this short is looked over at a glance
 MOST_DIGITS = 5
 
 
@@ -29,6 +30,7 @@ class View:
     focus: int
     lines: tuple[Line, ...]
     pages: int
+    has_filters: bool
 
     KEYS: ClassVar = ("tim", "chi", "trang", "cua")
 
@@ -49,7 +51,7 @@ def view_of(asked: QueryDict, table: Table) -> View:
     pages = max(1, -(-len(lines) // PAGE))
     number = asked.get("trang", "1")
     at = min(max(int(number), 1), pages) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    return View(find, only, at, focus, lines, pages)
+    return View(find, only, at, focus, lines, pages, bool(find or only) or len(table.lines) > FEW)
 
 
 def _filtered(table: Table, find: str, only: str) -> Iterator[Line]:
@@ -280,9 +282,11 @@ class Problem:
 
 
 def linked(
-    unmet: Iterable[Unmet], findings: Iterable[Finding], table: Table, asked: QueryDict, *, limit: int
+    unmet: Iterable[Unmet], findings: Iterable[Finding], table: Table, asked: QueryDict, *, limit: int, screen: str = ""
 ) -> list[Problem]:
-    """Each with links to the cells it names: by the finding behind it, else by the units named in its words."""
+    """Each with links to the cells it names on `screen` (this one when empty): by the finding behind it, else by the units
+    named in its words.
+    """
     by_words = {finding.what: finding for finding in findings}
     places = {line.unit: at for at, line in enumerate(table.lines)}
     problems = []
@@ -293,7 +297,7 @@ def linked(
         else:
             lines = [line for line in table.lines if line.name in each.what][:4]
         group = finding.group if finding else ""
-        cells = tuple((line.name, _address(places[line.unit], line.unit, group, asked)) for line in lines)
+        cells = tuple((line.name, screen + _address(places[line.unit], line.unit, group, asked)) for line in lines)
         problems.append(Problem(_words(each.what, finding, table), cells))
     return problems
 

@@ -258,7 +258,7 @@ def test_limits_of_no_column_or_no_percentage_are_refused(officer, draft, group,
 
 
 def test_a_printed_row_is_assigned_by_hand_once(officer, place):
-    top, units, version = place
+    _top, units, version = place
     rows = [{"unit": "Đảng ủy Một", "value": 20}, {"unit": "Đơn vị lạ", "value": 6}, {"unit": "Hai nữa", "value": 4}]
     draft = draft_from_reading(version, rows, 30, by=officer)
 

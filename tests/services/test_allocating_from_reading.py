@@ -30,7 +30,7 @@ def test_rows_find_their_units_and_the_printed_total_stays_as_printed(by, provin
 
 
 def test_rows_that_find_no_unit_or_one_named_already_are_kept_for_a_person(by, province):
-    top, units = province
+    top, _units = province
     rows = [
         {"unit": "Tam Kỳ", "value": 150},
         {"unit": "Thành phố Tam Kỳ", "value": 5},

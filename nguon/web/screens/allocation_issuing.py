@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from nguon.queries.allocation_lists import latest_issued, unmet_issuing
 from nguon.rules.errors import MovedOn, NotReached, RuleViolation
 from nguon.rules.roles import Action
 from nguon.services.allocation_issuing import IssueDocument, issue_allocation
+from nguon.web.allocation_cells import linked
 from nguon.web.doors import door
 from nguon.web.forms import DayField
 from nguon.web.screens.allocation_table import reached_table
@@ -92,13 +93,22 @@ def _page(
 ) -> HttpResponse:
     if not request.by.may_over(Action.DIVIDE, table.allocation.path):
         raise NotReached(f"allocation {table.allocation.pk}")
+    unmet = unmet_issuing(table)
     context = {
         "here": "allocation-list",
         "table": table,
         "allocation": table.allocation,
         "demand": table.demand,
         "form": form,
-        "unmet": unmet_issuing(table),
+        "unmet": unmet,
+        "problems": linked(
+            unmet,
+            table.findings,
+            table,
+            request.GET,
+            limit=12,
+            screen=reverse("allocation", args=[table.allocation.pk]),
+        ),
         "before": latest_issued(table),
         "said": said,
         "first": [line for line in table.lines if line.cells and line.places][:8],
