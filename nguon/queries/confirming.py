@@ -26,6 +26,7 @@ def proposed(found: PlanDraft) -> Proposal:
     return Proposal(
         values=values,
         open_items=sum(1 for item in items if item.decision == DraftItem.Decision.OPEN),
+        open_parts=frozenset(item.part for item in items if item.decision == DraftItem.Decision.OPEN),
         adjusts=found.amends_id is not None,
         before=before.holds_from if before else None,
         twin=_twin(found, values),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from nguon.models import (
     Allocation,
@@ -193,15 +193,14 @@ def _bases(by: Reach, version: PlanVersion) -> tuple[Cited, ...]:
 def _duties(by: Reach, version: PlanVersion) -> tuple[DutyRow, ...]:
     tasks = DutyTask.objects.filter(by.within(Action.SEE_DUTIES), plan=version.plan_id, dropped_on__isnull=True)
     late = Q(done_on__isnull=True, due_on__lt=by.day)
+    duties = version.duties.order_by(F("due_on").asc(nulls_last=True), "ordinal")
     counts = {
         each["duty"]: (each["total"], each["done"], each["overdue"])
         for each in tasks.values("duty")
         .annotate(total=Count("pk"), done=Count("done_on"), overdue=Count("pk", filter=late))
         .order_by("duty")
     }
-    return tuple(
-        DutyRow(each, _bound(each), *counts.get(each.pk, (0, 0, 0))) for each in version.duties.order_by("ordinal")
-    )
+    return tuple(DutyRow(each, _bound(each), *counts.get(each.pk, (0, 0, 0))) for each in duties)
 
 
 def _bound(duty: Duty) -> str:

@@ -35,12 +35,13 @@ class Allotted:
 class Proposal:
     """A draft as it would become a plan: values by part (one for single parts), without what was dropped.
 
-    `open_items` counts items nobody decided on. `twin` names a plan of the unit with the same type, number and date.
+    `open_items` counts items nobody decided on, `open_parts` names their parts. `twin` names a plan of the unit with the same type, number and date.
     `before` is the day the version to be adjusted holds from; None for a new plan.
     """
 
     values: Mapping[str, Sequence[Mapping[str, Any]]]
     open_items: int = 0
+    open_parts: frozenset[str] = field(default_factory=frozenset)
     adjusts: bool = False
     before: date | None = None
     twin: str = ""
@@ -85,16 +86,17 @@ def _unmet(proposal: Proposal) -> Iterator[Unmet]:
     if proposal.open_items:
         yield Unmet("planning.open:", f"Còn {proposal.open_items} mục chưa xem: nhận, sửa hoặc bỏ từng mục.")
     for part in NEEDED:
-        if proposal.one(part) is None:
+        if proposal.one(part) is None and part not in proposal.open_parts:
             yield Unmet(f"planning.missing:{part}", _MISSING[part])
-    yield from _unmet_headline(proposal)
+    if "target" not in proposal.open_parts:
+        yield from _unmet_headline(proposal)
+        yield from _unmet_share(proposal)
     if proposal.adjusts:
         yield from _unmet_adjustment(proposal)
     if proposal.twin:
         yield Unmet(
             "planning.twin:", f"Đơn vị đã có văn bản cùng loại, cùng số, cùng ngày: {proposal.twin}. Không ghi hai lần."
         )
-    yield from _unmet_share(proposal)
     for part in sorted(proposal.repeated):
         yield Unmet("planning.repeated:", f"Có hai dòng giống nhau ở mục “{part}”: bỏ một dòng.")
 
@@ -113,7 +115,7 @@ def _unmet_headline(proposal: Proposal) -> Iterator[Unmet]:
 
 
 def _unmet_adjustment(proposal: Proposal) -> Iterator[Unmet]:
-    if proposal.one("adjustment") is None:
+    if proposal.one("adjustment") is None and "adjustment" not in proposal.open_parts:
         yield Unmet("planning.missing:adjustment", "Chưa ghi lý do điều chỉnh và ngày hiệu lực.")
     holds_from = proposal.holds_from
     if proposal.before is not None and holds_from is not None and holds_from < proposal.before:
