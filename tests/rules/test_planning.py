@@ -36,6 +36,11 @@ ADJUSTED = {"adjustment": [{"reason": "Giảm", "holds_from": "2026-03-05"}]}
     ("asked", "codes"),
     [
         ({"open_items": 3}, ["planning.open:"]),
+        (
+            {"open_items": 1, "open_parts": frozenset({"document.number"}), "values": {"document.number": []}},
+            ["planning.open:"],
+        ),
+        ({"open_items": 1, "open_parts": frozenset({"target"}), "values": {"target": []}}, ["planning.open:"]),
         ({"values": {"document.number": []}}, ["planning.missing:document.number"]),
         ({"values": {"period": []}}, ["planning.missing:period"]),
         ({"values": {"target": []}}, []),
