@@ -43,9 +43,10 @@ def locked_until(of_name: Sequence[datetime], of_address: Sequence[datetime], *,
     """
     ends = []
     for failures, limit in ((of_name, FAILURES_OF_A_NAME), (of_address, FAILURES_OF_AN_ADDRESS)):
-        recent = [each for each in failures if at - WINDOW < each <= at]
-        if len(recent) >= limit:
-            ends.append(max(recent) + WINDOW)
+        last = max(failures, default=at - WINDOW)
+        together = [each for each in failures if each > last - WINDOW]
+        if len(together) >= limit and at < last + WINDOW:
+            ends.append(last + WINDOW)
     return max(ends, default=None)
 
 

@@ -69,7 +69,7 @@ def _unit_of(user: User | None, on: date) -> Unit | None:
 
 
 def _locked_until(name: str, address: str, at: datetime) -> datetime | None:
-    recent = SignInAttempt.objects.filter(at__gt=at - WINDOW)
+    recent = SignInAttempt.objects.filter(at__gt=at - 2 * WINDOW)
     of_name = recent.filter(username=name).values_list("at", flat=True)
     of_address = recent.filter(address=address).values_list("at", flat=True)
     return locked_until(list(of_name), list(of_address), at=at)
