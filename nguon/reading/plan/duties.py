@@ -22,7 +22,7 @@ ACTIONS = (
     (
         "review_pool",
         re.compile(
-            r"(?:rà soát|khảo sát|bổ sung|điều chỉnh|lập|cập nhật|xét|xem xét|duyệt|thống kê|gửi|đăng ký|lựa chọn|đưa vào)[^.;]{0,110}?(?:nguồn|danh sách|cảm tình đảng|quần chúng)|danh sách (?:nguồn|quần chúng|cảm tình)"
+            r"(?:rà soát|khảo sát|bổ sung|điều chỉnh|lập|cập nhật|xét|xem xét|duyệt|thống kê|gửi|đăng ký|lựa chọn|đưa vào)[^.;]{0,110}?(?:nguồn|danh sách(?! đảng viên)|cảm tình đảng|quần chúng)|danh sách (?:nguồn|quần chúng|cảm tình)"
         ),
     ),
     (
@@ -243,10 +243,10 @@ def keep_due(
     action = nearest_action(small, begin, end)
     who = who_acts(text, begin, found.actor)
     if YEARLY.match(small, end):
-        if action:
+        if not within or action:
             found.add(
                 "cadences",
-                {"actor": who, "action": action, "recipient": recipient(text), "every": "year"},
+                {"actor": who, "action": action or "other", "recipient": recipient(text), "every": "year"},
                 Place(block, *span),
             )
         return True

@@ -13,7 +13,7 @@ CODES: tuple[tuple[str, str], ...] = (
     ("manager", r"cán bộ,? (?:lãnh đạo,? )?quản lý(?: (?:trong|ở|của|tại) (?:các )?doanh nghiệp(?: tư nhân)?)?"),
     (
         "demobilised",
-        r"hoàn thành (?:xong )?nghĩa vụ(?: quân sự| công an| tham gia công an)*(?: (?:trong|trở về|ở) [^,;.]*?lực lượng vũ trang)?|bộ đội xuất ngũ|quân nhân xuất ngũ|xuất ngũ",
+        r"hoàn thành (?:xong )?nghĩa vụ(?: quân sự| công an| tham gia công an)*(?: (?:trong|trở về|ở) [^,;.]*?lực lượng vũ trang)?|bộ đội xuất ngũ|cựu quân nhân|quân nhân xuất ngũ|xuất ngũ",
     ),
     ("reservist", r"dân quân(?:,)? tự vệ|dân quân(?! sự)|tự vệ|dự bị động viên|quân dự bị|nguồn tuyển quân|tuyển quân"),
     ("armed_forces", r"lực lượng vũ trang|trong quân đội|quân nhân|chiến sĩ|hạ sĩ quan|sĩ quan"),
@@ -123,13 +123,13 @@ def called_for(sentence: str) -> list[str]:
             continue
         called = False
         call = CALL.search(clause)
-        if call and OBJECT.search(clause):
+        if call and (OBJECT.search(clause) or OBJECT.search(sentence[: sentence.find(clause)])):
             at = call.start()
             reach = clause[at:]
             goal = OBJECT.search(reach)
             noise = NOT_YET.search(reach)
             if not goal and not noise and not NOT_YET.search(clause[:at]):
-                goal = OBJECT.search(clause)
+                goal = OBJECT.search(sentence)
             if goal and (not noise or goal.start() < noise.start()):
                 found += [code for code, _ in groups_in(reach)]
                 called = True

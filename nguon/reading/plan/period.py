@@ -10,7 +10,7 @@ SPAN = re.compile(r"(?:giai đoạn|nhiệm kỳ|từ năm|các năm|thời kỳ
 SCHOOL = re.compile(r"năm học\s*(?P<a>20\d\d)\s*-\s*(?P<b>20\d\d)")
 YEAR = re.compile(r"(?:năm|cả năm|tháng \d{1,2}\s?/)\s*(?P<y>20\d\d)(?!\s*[-–]\s*20\d\d)(?!\d)")
 MADE = re.compile(r"(?:ban hành|xây dựng|đề ra|triển khai)[^.;]{0,40}?(?:kế hoạch|hướng dẫn|chỉ tiêu)[^.;]{0,200}")
-AIM = re.compile(r"(?:kết nạp|phát triển)[^.;\d]{0,40}\d[\d.]*[^.;]{0,15}(?:đảng viên|đồng chí)")
+AIM = re.compile(r"(?:kết nạp|phát triển)[^.;\d]{0,40}\d[\d.]*[^.;]{0,15}(?:đảng viên|đồng chí|%)")
 
 
 def spoken_period(small: str) -> tuple[dict[str, int], int, int] | None:

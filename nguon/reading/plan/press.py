@@ -18,7 +18,7 @@ ISSUED = re.compile(
     r"(?:(?:(?:vừa|đã|mới|chính thức|có|vừa mới)\s+)*(?:ký )?ban hành|(?:(?:vừa|đã|mới|chính thức|vừa mới)\s+)+(?:xây dựng|có|triển khai|ra))\s+(?:bản\s+)?(?P<kind>kế hoạch|hướng dẫn|nghị quyết|chỉ thị|chương trình(?: hành động)?|công văn|thông báo|kết luận|đề án)\b(?P<rest>[^.]{0,400})"
 )
 ASSIGNED = re.compile(
-    r"(?P<who>(?:ban thường vụ|tỉnh ủy|huyện ủy|thành ủy|đảng ủy)[^.;:()]{0,60}?)\s+(?:vừa |đã |mới )*(?:thống nhất |quyết định )?(?:giao|phân bổ) chỉ tiêu"
+    r"(?P<who>(?:ban thường vụ|tỉnh ủy|huyện ủy|thành ủy|đảng ủy)[^.;:()]{0,60}?)\s+(?:vừa |đã |mới )*(?:thống nhất |quyết định )?(?:(?:giao|phân bổ) chỉ tiêu|đề ra|đặt mục tiêu)"
 )
 SUBJECT = re.compile(
     r"^\s*(?:số\s+[\w\-/ ]+?(?:,|\s)\s*)?(?:(?:ra |ký )?ngày\s+[\d/.\-]+(?:\s+tháng\s+\d+\s+năm\s+\d+)?\s*)?,?\s*(?:của [^,;]{3,60}?)?(?:(?:về(?: việc)?|việc|v/v)\s+)?[“\"]?(?P<about>[a-zà-ỹđA-ZÀ-Ỹ][^.;“”\"]{8,220}?)[”\"]?\s*(?:[.;:]|,? (?:theo đó|trong đó|với mục|nhằm|cụ thể|gửi|yêu cầu|đến|cho)\b|$)"

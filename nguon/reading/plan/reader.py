@@ -118,7 +118,9 @@ def cite(draft: PlanDraft, parts: Zones, head: Letterhead, *, report: bool) -> N
         before = [each for block in grounds for each in citations(block)]
         after = [each for block in rest for each in citations(block)]
     else:
-        before, after = cited_in(parts.preamble), cited_in(parts.body)
+        title = head.places.get("title")
+        before = [*(citations(title.piece) if title else []), *cited_in(parts.preamble)]
+        after = cited_in(parts.body)
     dated = {each.number.lower(): each.date for each in after if each.date}
     draft.basis = [cited(parts.source, each, dated) for each in once(before, known)]
     draft.references = [cited(parts.source, each, dated) for each in once(after, known)]

@@ -62,6 +62,7 @@ OF_ALL = re.compile(
 SHARE_OF_UNITS = re.compile(
     r"^\s*(?:các |số |tổng số )?(?:chi bộ|đảng bộ|tổ chức|cấp ủy|thôn|khu|nghị quyết|hồ sơ|cơ sở|đơn vị|doanh nghiệp|chỉ tiêu|kế hoạch|trường|tccsđ|chi, đảng|xã|phường|ấp|bản|cán bộ|đảng viên|chi đoàn|bí thư)"
 )
+EACH_BODY = re.compile(r"\bmỗi (?:huyện|thành|thị|đảng|chi|đơn vị|xã|phường|cơ sở|tổ chức)")
 EACH = re.compile(
     r"\b(?:mỗi|từng) (?:chi bộ|đảng bộ|tổ chức|tccsđ|thôn|đơn vị|cơ sở|xã|phường|trường|chi, đảng|đảng ủy|chi đoàn|ấp|khu phố|doanh nghiệp|năm học|lớp|huyện)"
 )
@@ -160,7 +161,9 @@ def read_sentence(block: Block, start: int, end: int, context: Context) -> None:
             keep(block, (start, end), each, measure, group, context, each_unit=distributive)
             context.measure = measure
         at = used
-    if change:
+    first_end = next((each.end for each in found if each.unit == "person"), 0)
+    apart = change is not None and ";" in small[first_end : change.start()]
+    if change and not (apart and EACH_BODY.search(small[: change.start()])):
         attach_change(block, (start, end), change, marks, context, before)
 
 

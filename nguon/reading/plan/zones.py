@@ -29,6 +29,9 @@ BEGINS = re.compile(
     r"với mục|trong (?:những )?năm|ngày \d|ban thường vụ|đảng ủy|huyện ủy|thành ủy|tỉnh ủy|chi bộ|chi ủy|năm \d{4},|"
     r"xuất phát|sau khi|từ kết quả|quán triệt|phần |công tác phát triển đảng viên là|thời gian qua)"
 )
+OPENING = re.compile(
+    r"[;:.]$|như sau|(?:ban thường vụ|đảng ủy|chi bộ|tỉnh ủy|huyện ủy|thành ủy)[^,;]{0,60} (?:xây dựng|ban hành)"
+)
 BODY_LINE = re.compile(r"^của ")
 LETTERHEAD = re.compile(r"cộng sản|ngày\s*\d*\s*tháng|^số\b|^\W*$")
 SECTION = re.compile(
@@ -101,7 +104,7 @@ def title_end(lines: list[Line], at: int) -> int:
                 break
             end += 1
             continue
-        starter = BEGINS.match(norm(text)) and (taken or len(text) > 110)
+        starter = BEGINS.match(norm(text)) and (taken or OPENING.search(norm(text)) or len(text) > 400)
         if starter or SECTION.match(text) or (taken and len(text) > 160) or RECIPIENTS.match(text):
             break
         if (
