@@ -56,7 +56,9 @@ def make_world() -> World:
         recipient="Ban Thường vụ Tỉnh ủy",
         quote="báo cáo trước ngày 05/3/2026",
     )
-    add_duty(version, due_on=date(2026, 3, 13), what="Gửi hồ sơ kết nạp", action="submit_dossiers", recipient="Ban Tổ chức")
+    add_duty(
+        version, due_on=date(2026, 3, 13), what="Gửi hồ sơ kết nạp", action="submit_dossiers", recipient="Ban Tổ chức"
+    )
     add_duty(version, every="quarter", what="Rà soát nguồn", action="review_pool", scope=Scope.BRANCHES)
     add_duty(version, due_on=date(2026, 3, 20), what="Tổng hợp, báo cáo Ban Thường vụ", scope=Scope.ISSUER,
              office=Office.ORGANISATION_BOARD)  # fmt: skip
@@ -79,8 +81,6 @@ def make_world() -> World:
         officer=holder(Role.ORGANISATION_OFFICER, province, "Lê Thị Minh", office="organisation_board"),
         commune_officer=holder(Role.GRASSROOTS_OFFICER, commune, "Phạm Văn Long"),
         secretary=holder(Role.BRANCH_SECRETARY, branch, "Trần Thị Hạnh", office="secretary"),
-        board_member=holder(
-            Role.STANDING_BOARD_MEMBER, province, "Võ Văn Nam", office="standing_board", areas=(ward,)
-        ),
+        board_member=holder(Role.STANDING_BOARD_MEMBER, province, "Võ Văn Nam", office="standing_board", areas=(ward,)),
         version=version,
     )

@@ -274,6 +274,29 @@ def _round_standing(sums: Mapping[str, Any], today: Today) -> Standing:
     return Standing(DutyState.DONE_LATE if sums["done_late"] else DutyState.DONE, sums["done_late"])
 
 
+def rounds_in_state(found: Iterable[DutyRound], state_: str) -> list[DutyRound]:
+    """Those of `found` in which some unit stands so, whole: their figures go on counting every unit. "" and "all" keep all."""
+    soon = (DutyState.SOON, DutyState.DUE_TODAY)
+
+    def keep(each: DutyRound) -> bool:
+        match state_:
+            case "open":
+                return each.open > 0
+            case "late":
+                return each.overdue > 0
+            case "soon":
+                return each.open > 0 and each.standing.state in soon
+            case "waiting":
+                return each.open > 0 and each.standing.state is DutyState.WAITING
+            case "done":
+                return each.open == 0
+            case "done_late":
+                return each.done_late > 0
+        return True
+
+    return [each for each in found if keep(each)]
+
+
 def overdue_first(found: Iterable[DutyRound]) -> list[DutyRound]:
     """Rounds with something overdue, then open ones, then done ones, each by day."""
 

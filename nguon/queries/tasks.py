@@ -1,5 +1,6 @@
 """A plan among the units it binds: who received it and passed it on, and where each stands with its tasks."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -213,33 +214,44 @@ def _bound_to(task: PlanTask, version: PlanVersion, units: list[Unit], *, on: da
     return units_bound(task.scope, units, issuer_id=issuer_id, kinds=kinds_on(on))
 
 
-def _reports(by: Reach, version: PlanVersion) -> dict[tuple[str, str, int], TaskReport]:
-    """Reports on the plan's tasks by (task in folded words, office, unit): a task that stands unchanged in an adjustment
-    keeps what was said of it.
+_Task = tuple[str, str]
+
+
+def _alike(version: PlanVersion) -> dict[int, _Task]:
+    """Every task of this and earlier wordings of the plan, by what tells it apart: its words, folded, and its office. A task
+    that stands unchanged in an adjustment keeps what was said of it. One query.
     """
-    found: dict[tuple[str, str, int], TaskReport] = {}
-    for each in (
-        by.task_reports()
-        .filter(task__version__plan_id=version.plan_id, task__version__ordinal__lte=version.ordinal)
-        .select_related("task", "reported_by")
-        .order_by("task__version__ordinal", "pk")
-    ):
-        found[fold(each.task.text), each.task.office, each.unit_id] = each
+    tasks = PlanTask.objects.filter(version__plan_id=version.plan_id, version__ordinal__lte=version.ordinal)
+    return {pk: (fold(text), office) for pk, text, office in tasks.values_list("pk", "text", "office")}
+
+
+def _reports(by: Reach, version: PlanVersion, **narrowed: object) -> dict[tuple[_Task, int], TaskReport]:
+    """Reports on the plan's tasks by task and unit, the latest wording's over earlier ones; two queries."""
+    alike = _alike(version)
+    found: dict[tuple[_Task, int], TaskReport] = {}
+    reports = by.task_reports().filter(task__version__plan_id=version.plan_id, **narrowed).select_related("reported_by")
+    for each in reports.order_by("task__version__ordinal", "pk"):
+        if each.task_id in alike:
+            found[alike[each.task_id], each.unit_id] = each
     return found
 
 
 def task_summaries(by: Reach, version: PlanVersion, *, on: date) -> list[TaskSummary]:
-    """Every task of the wording with counts over the units it concerns within reach, in the plan's order; three queries."""
-    units, reports = _units_of(by, version, on=on), _reports(by, version)
+    """Every task of the wording with counts over the units it concerns within reach, in the plan's order; four queries."""
+    units, alike = _units_of(by, version, on=on), _alike(version)
+    states = {
+        (alike[task_id], unit_id): state
+        for task_id, unit_id, state in by.task_reports()
+        .filter(task__version__plan_id=version.plan_id)
+        .order_by("task__version__ordinal", "pk")
+        .values_list("task_id", "unit_id", "state")
+        if task_id in alike
+    }
     found = []
     for task in version.plan_tasks.order_by("ordinal"):
-        states = {NOT_YET: 0, "done": 0, "under_way": 0, "not_applicable": 0}
         bound = _bound_to(task, version, units, on=on)
-        words = fold(task.text)
-        for unit in bound:
-            report = reports.get((words, task.office, unit.pk))
-            states[report.state if report else NOT_YET] += 1
-        found.append(TaskSummary(task, len(bound), states["done"], states["under_way"], states["not_applicable"]))
+        said = Counter(states.get((alike[task.pk], unit.pk), NOT_YET) for unit in bound)
+        found.append(TaskSummary(task, len(bound), said["done"], said["under_way"], said["not_applicable"]))
     return found
 
 
@@ -264,10 +276,10 @@ class TaskRow:
 
 
 def rows_of_task(by: Reach, version: PlanVersion, task: PlanTask, *, on: date) -> list[TaskRow]:
-    """Every reachable unit that the task concerns, those that said nothing first, in tree order; two queries."""
-    reports, words = _reports(by, version), fold(task.text)
+    """Every reachable unit that the task concerns, those that said nothing first, in tree order; three queries."""
+    reports, same = _reports(by, version), (fold(task.text), task.office)
     rows = [
-        TaskRow(task, unit, reports.get((words, task.office, unit.pk)), by.may_over(Action.REPORT_TASKS, unit.path))
+        TaskRow(task, unit, reports.get((same, unit.pk)), by.may_over(Action.REPORT_TASKS, unit.path))
         for unit in _bound_to(task, version, _units_of(by, version, on=on), on=on)
     ]
     order = {NOT_YET: 0, "under_way": 1, "done": 2, "not_applicable": 3}
@@ -275,11 +287,11 @@ def rows_of_task(by: Reach, version: PlanVersion, task: PlanTask, *, on: date) -
 
 
 def rows_of_unit(by: Reach, version: PlanVersion, unit: Unit, *, on: date) -> list[TaskRow]:
-    """Every task that concerns `unit`, in the plan's order; two queries."""
-    reports = _reports(by, version)
+    """Every task that concerns `unit`, in the plan's order; three queries."""
+    reports = _reports(by, version, unit=unit)
     may = by.may_over(Action.REPORT_TASKS, unit.path)
     return [
-        TaskRow(task, unit, reports.get((fold(task.text), task.office, unit.pk)), may)
+        TaskRow(task, unit, reports.get(((fold(task.text), task.office), unit.pk)), may)
         for task in version.plan_tasks.order_by("ordinal")
         if _bound_to(task, version, [unit], on=on)
     ]

@@ -117,7 +117,7 @@ def set_lead_time(*, by: Reach, duty_id: int, unit_id: int, working_days: int, r
     outside the issuer's tree, RuleViolation for a span out of bounds or a day that has passed.
     """
     duty, unit = _duty_and_unit(by, duty_id, unit_id, lock=True)
-    effect = _effect(by, duty, unit, working_days)
+    effect = _effect(by, duty, unit, working_days, reason.strip())
     if effect.days_before == working_days:
         no_change()
         return effect
@@ -156,7 +156,7 @@ def _duty_and_unit(by: Reach, duty_id: int, unit_id: int, *, lock: bool = False)
     return duty, unit
 
 
-def _effect(by: Reach, duty: Duty, unit: Unit, working_days: int) -> LeadEffect:
+def _effect(by: Reach, duty: Duty, unit: Unit, working_days: int, reason: str = "") -> LeadEffect:
     if not 0 <= working_days <= LONGEST_LEAD:
         raise RuleViolation(
             [Unmet("duties.lead_out_of_bounds", f"Số ngày đặt sớm phải từ 0 đến {LONGEST_LEAD} ngày làm việc.")]
@@ -165,7 +165,7 @@ def _effect(by: Reach, duty: Duty, unit: Unit, working_days: int) -> LeadEffect:
     before = next((each.working_days for each in standing if each.unit_id == unit.pk), 0)
     wanted = [each for each in standing if each.unit_id != unit.pk]
     if working_days:
-        wanted.append(LeadTime(duty=duty, unit=unit, working_days=working_days))
+        wanted.append(LeadTime(duty=duty, unit=unit, working_days=working_days, reason=reason))
     wanted.sort(key=lambda each: each.unit.path)
     due_before = dict(
         DutyTask.objects.filter(duty=duty, path__gt=unit.path, path__lt=unit.path + "~").values_list("pk", "due_on")

@@ -1,5 +1,6 @@
 """Screen: duties. Who owes what by when; done, taken back; why a day is what it is."""
 
+from dataclasses import replace
 from datetime import date
 
 from django import forms
@@ -22,6 +23,7 @@ from nguon.queries.duties import (
     level_counts,
     overdue_first,
     rounds,
+    rounds_in_state,
     task_row,
     totals,
     years_of,
@@ -99,11 +101,14 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     by, today = request.by, Today(request.by.day)
     wanted, found = wanted_of(request.GET, by)
     reachable = by.duty_tasks(Action.SEE_DUTIES)
-    tasks = wanted.of(reachable, today)
+    every = replace(wanted, state="").of(reachable, today)
     single = request.GET.get("xem") == "don-vi" or not sees_below(by)
-    page = Paginator(in_order(tasks) if single else overdue_first(rounds(tasks, today)), PAGE).get_page(
-        request.GET.get("trang")
+    shown = (
+        in_order(wanted.of(reachable, today))
+        if single
+        else overdue_first(rounds_in_state(rounds(every, today), wanted.state))
     )
+    page = Paginator(shown, PAGE).get_page(request.GET.get("trang"))
     rows = [task_row(by, each, today) for each in page] if single else list(page)
     return render(
         request,
@@ -116,9 +121,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "single": single,
             "sees_below": sees_below(by),
-            "totals": totals(
-                wanted.of(reachable, today) if wanted.state == "all" else _all(wanted, reachable, today), today
-            ),
+            "totals": totals(every, today),
             "states": STATES,
             "offices": [(each.value, OFFICE_NAMES[each]) for each in Office],
             "plans": plan_choices(by, on=by.day),
@@ -128,10 +131,6 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "today": today,
         },
     )
-
-
-def _all(wanted: Wanted, tasks: object, today: Today) -> object:
-    return Wanted(wanted.plan_id, wanted.unit_path, office=wanted.office, year=wanted.year).of(tasks, today)
 
 
 def query_without(request: HttpRequest, name: str) -> str:
