@@ -112,10 +112,11 @@ def open_adjustment(
     draft = _open(by, plan.unit, plan, source=None, reading={"warnings": [], "by_hand": True})
     version = _latest(plan)
     own = {"document.type": kind, "document.number": number, "document.date": dated}
+    kept = [each for each in items_of_version(version) if each.part not in own]
+    _lay(draft, kept, accepted_by=by)
     items = [ReadItem(part, {"value": value}) for part, value in own.items()]
     items.append(ReadItem("adjustment", {"reason": reason, "holds_from": holds_from}))
-    items += [each for each in items_of_version(version) if each.part not in own]
-    _lay(draft, items, accepted_by=by)
+    _lay(draft, items, accepted_by=by, by_hand=True, after=True)
     record(
         by,
         "drafting.open_adjustment",
@@ -170,7 +171,7 @@ def decide(*, by: Reach, draft_id: int, item_id: int, decision: Decision, seen: 
 def change(*, by: Reach, draft_id: int, item_id: int, value: Mapping[str, Any], seen: int) -> DraftItem:
     """What the item should say instead of what was read. Raises NotReached, MovedOn, RuleViolation for a value that is none."""
     draft, item = _item(by, draft_id, item_id, seen)
-    _check(draft, item.part, value)
+    _check(item.part, value)
     before = reads.value_of(item)
     _save(item, by, decision=Decision.CHANGED, changed=dict(value))
     _touch(draft)
@@ -187,12 +188,12 @@ def add(*, by: Reach, draft_id: int, part: str, value: Mapping[str, Any]) -> Dra
     draft = _locked(by, draft_id)
     if part not in PARTS:
         raise NotReached(part)
-    _check(draft, part, value)
+    _check(part, value)
     if part in SINGLE:
         draft.items.filter(part=part).exclude(decision=Decision.DROPPED).update(
             decision=Decision.DROPPED, decided_by=by.who, decided_at=timezone.now(), revision=F("revision") + 1
         )
-    (item,) = _lay(draft, [ReadItem(part, dict(value))], accepted_by=by, after=True)
+    (item,) = _lay(draft, [ReadItem(part, dict(value))], accepted_by=by, by_hand=True, after=True)
     _touch(draft)
     _record_item(by, draft, item, "drafting.add")
     return item
@@ -204,10 +205,7 @@ def accept_rest(*, by: Reach, draft_id: int, section: str = "") -> int:
     draft = _locked(by, draft_id)
     items = draft.items.filter(decision=Decision.OPEN)
     if section:
-        parts = next((each.parts for each in SECTIONS if each.key == section), None)
-        if parts is None:
-            raise NotReached(section)
-        items = items.filter(part__in=parts)
+        items = items.filter(part__in=_parts_of(section))
     taken = list(items.order_by("ordinal"))
     if not taken:
         no_change()
@@ -320,9 +318,14 @@ def _open(
 
 
 def _lay(
-    draft: PlanDraft, items: Iterable[ReadItem], *, accepted_by: Reach | None = None, after: bool = False
+    draft: PlanDraft,
+    items: Iterable[ReadItem],
+    *,
+    accepted_by: Reach | None = None,
+    by_hand: bool = False,
+    after: bool = False,
 ) -> Sequence[DraftItem]:
-    """The items as rows, open, or accepted by a person who put them there."""
+    """The items as rows after those there are (`after`), open, or accepted by a person; `by_hand` if they typed them."""
     first = 1 + ((draft.items.aggregate(last=Max("ordinal"))["last"] or 0) if after else 0)
     decided_at: datetime | None = timezone.now() if accepted_by else None
     return DraftItem.objects.bulk_create(
@@ -334,13 +337,20 @@ def _lay(
             quote=each.quote,
             start=each.start,
             end=each.end,
-            added_by_hand=accepted_by is not None,
+            added_by_hand=by_hand,
             decision=Decision.ACCEPTED if accepted_by else Decision.OPEN,
             decided_by=accepted_by.who if accepted_by else None,
             decided_at=decided_at,
         )
         for ordinal, each in enumerate(items, start=first)
     )
+
+
+def _parts_of(section: str) -> tuple[str, ...]:
+    for each in SECTIONS:
+        if each.key == section:
+            return each.parts
+    raise NotReached(section)
 
 
 def _locked(by: Reach, draft_id: int) -> PlanDraft:
@@ -363,9 +373,8 @@ def _item(by: Reach, draft_id: int, item_id: int, seen: int) -> tuple[PlanDraft,
     return draft, item
 
 
-def _check(draft: PlanDraft, part: str, value: Mapping[str, Any]) -> None:
-    unmet = unmet_value(part, value)
-    if unmet:
+def _check(part: str, value: Mapping[str, Any]) -> None:
+    if unmet := unmet_value(part, value):
         raise RuleViolation(unmet)
 
 
@@ -386,13 +395,5 @@ def _record_item(
 ) -> None:
     value = reads.value_of(item)
     after = {"part": item.part, "decision": item.decision, "value": value}
-    record(
-        by,
-        act,
-        item,
-        unit=draft.unit,
-        permitted_by=Action.READ_PLANS,
-        before=before,
-        after=after,
-        reason=line(item.part, value).text[:300],
-    )
+    said = line(item.part, value).text
+    record(by, act, item, unit=draft.unit, permitted_by=Action.READ_PLANS, before=before, after=after, reason=said)

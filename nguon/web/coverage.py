@@ -11,17 +11,12 @@ from nguon.rules.plan_words import figure
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its name, its figure, its length in percent, where it stands, and how it is filled."""
+    """One bar: its name, its figure, its length in percent, and how it is filled."""
 
     name: str
     figure: Decimal | int | None
     percent: int
-    y: int
     css: str
-
-    @property
-    def text_y(self) -> int:
-        return self.y + 11
 
 
 def bars_of(coverage: Coverage) -> list[Bar]:
@@ -32,10 +27,7 @@ def bars_of(coverage: Coverage) -> list[Bar]:
         (_("Đã giao xuống"), coverage.allotted, "over" if target and (coverage.allotted or 0) > target else "fill"),
         (_("Cấp dưới tự đặt"), coverage.planned, "band"),
     )
-    return [
-        Bar(name, number, coverage.percent(number), 4 + 28 * place, css)
-        for place, (name, number, css) in enumerate(rows)
-    ]
+    return [Bar(name, number, coverage.percent(number), css) for name, number, css in rows]
 
 
 def words_of(coverage: Coverage) -> str:
