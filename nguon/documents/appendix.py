@@ -80,6 +80,7 @@ def appendix_xlsx(appendix: Appendix) -> bytes:
     line = _head(page, appendix, last, styles)
     for column, heading in enumerate(appendix.headings):
         page.write_string(line, column, heading, styles["heading"])
+    page.set_row(line, 17 * max(_lines_of(each) for each in appendix.headings[:-2]))
     page.repeat_rows(line)
     page.freeze_panes(line + 1, 2)
     line = _body(page, appendix, line + 1, styles)
@@ -154,6 +155,11 @@ def _body(page: Any, appendix: Appendix, line: int, styles: dict[str, Any]) -> i
         else:
             page.write_number(line, column, 0, styles["total"])
     return line
+
+
+def _lines_of(heading: str) -> int:
+    """How many lines a heading takes in a column 13 characters wide."""
+    return sum(-(-len(part) // 11) for part in heading.split("\n"))
 
 
 def _sums(appendix: Appendix) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from nguon.models import Allocation, Plan, PlanVersion, Share, Target, Unit
@@ -23,7 +23,8 @@ _NOT_BLOCKING = {"printed_total_differs"}
 class PlanRow:
     """One unit's share of one plan: what it has to divide, what it has given, and the allocations to open.
 
-    `received` is None where no figure stands; `greatest` None where the target is open above.
+    `received` is None where no figure stands; `greatest` None where the target is open above. `own_plan_id` is the plan by
+    which the unit itself carries this one out and divides on, where it has made one.
     """
 
     plan_id: int
@@ -40,6 +41,7 @@ class PlanRow:
     draft: Allocation | None
     may_divide: bool
     has_below: bool
+    own_plan_id: int | None
 
     @property
     def left(self) -> int | None:
@@ -118,6 +120,10 @@ def _rows(
             drafts[each.plan_id, each.unit_id] = each
         elif each.holds_from is not None and each.holds_from <= by.day:
             issued[each.plan_id, each.unit_id] = each
+    own = Plan.objects.filter(carries_out__in=plans, unit__in=units, withdrawn_on__isnull=True).exclude(
+        pk=F("carries_out")
+    )
+    carried_out = {(above, unit): pk for pk, above, unit in own.values_list("pk", "carries_out_id", "unit_id")}
     for plan, unit in pairs:
         version, place = versions[plan], units[unit]
         least, greatest = (
@@ -140,6 +146,7 @@ def _rows(
             draft=drafts.get((plan, unit)) if may_divide else None,
             may_divide=may_divide,
             has_below=unit in with_below,
+            own_plan_id=carried_out.get((plan, unit)),
         )
 
 

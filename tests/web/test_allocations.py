@@ -94,7 +94,7 @@ def test_the_list_asks_the_same_whatever_its_length(enter, count):
         page = text_of(client.get(reverse("allocation-list")))
 
     assert page.count("tự thực hiện") == count
-    assert len(asked) == 14
+    assert len(asked) == 15
 
 
 def test_plans_of_another_year_can_be_left_out(place, enter):
@@ -378,3 +378,16 @@ def test_a_unit_closed_since_keeps_its_share_in_what_was_issued(place, enter):
 
     assert "Đảng ủy Ba" in text_of(client.get(place.at()))
     assert "không còn trực thuộc" in text_of(client.post(place.at("allocation-copy"), follow=True))
+
+
+def test_a_unit_with_a_plan_of_its_own_is_led_there_from_what_it_was_given(place, enter):
+    issue(enter(place.officer), place)
+    commune = place.units["Đảng ủy Một"]
+    own = make_plan(commune, places=18, title="Kế hoạch của Đảng ủy Một")
+    own.plan.carries_out = place.version.plan
+    own.plan.save(update_fields=["carries_out"])
+
+    page = text_of(enter(holder(Role.GRASSROOTS_OFFICER, commune)).get(reverse("allocation-list")))
+
+    assert "chia theo kế hoạch của đơn vị" in page
+    assert reverse("allocation-versions", args=[own.plan_id, commune.pk]) in page
