@@ -89,7 +89,7 @@ def read_number(cell: Piece, found: Letterhead) -> None:
 
 def bare_number(cells: list[Piece], found: Letterhead) -> None:
     for cell in cells:
-        cited = CITED.fullmatch(cell.text.strip())
+        cited = CITED.fullmatch(re.sub(r"^(?:Số|Sô|SỐ)\s*[:.]?\s*", "", cell.text.strip()))
         if cited:
             found.number = number_of(cited)
             found.places["number"] = Place(cell, 0, len(cell.text))

@@ -90,64 +90,12 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-COMMON = [
-    "tỉnh",
-    "huyện",
-    "quận",
-    "thành phố",
-    "thị xã",
-    "thị trấn",
-    "xã",
-    "phường",
-    "đặc khu",
-    "khối",
-    "các",
-    "cơ quan",
-    "và",
-    "doanh nghiệp",
-    "trường",
-    "đại học",
-    "cao đẳng",
-    "công ty",
-    "cổ phần",
-    "chi bộ",
-    "cơ sở",
-    "cấp",
-    "trực thuộc",
-    "bộ",
-    "ủy",
-    "đảng",
-    "chức",
-    "thường",
-    "vụ",
-    "chính trị",
-    "kiểm tra",
-    "dân",
-    "khu",
-    "thôn",
-    "tổ",
-    "phố",
-    "ấp",
-    "bản",
-    "trung học phổ thông",
-    "tiểu học",
-    "mầm non",
-    "trung tâm",
-    "bệnh viện",
-    "sở",
-    "phòng",
-    "ngành",
-    "chính quyền",
-    "ủy ban",
-    "nhân",
-    "hội",
-    "đồng",
-    "quân sự",
-    "công an",
-    "biên phòng",
-    "chỉ huy",
-    "tổng",
-]
+COMMON = (
+    "tỉnh", "huyện", "quận", "thành phố", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "các cơ quan", "cơ quan", "và",
+    "doanh nghiệp", "các", "của", "trực thuộc", "cấp trên", "cơ sở", "khu phố", "tổ dân phố", "trường", "công ty", "cổ phần",
+    "chính quyền", "hành chính",
+)  # fmt: skip
+"""Words that stay small inside the name of an organisation."""
 HEADS = {
     "đảng ủy": "Đảng ủy",
     "đảng bộ": "Đảng bộ",
@@ -156,6 +104,12 @@ HEADS = {
     "ban chấp hành": "Ban Chấp hành",
     "ban xây dựng đảng": "Ban Xây dựng Đảng",
     "ủy ban kiểm tra": "Ủy ban Kiểm tra",
+    "chi bộ": "Chi bộ",
+    "tỉnh ủy": "Tỉnh ủy",
+    "thành ủy": "Thành ủy",
+    "huyện ủy": "Huyện ủy",
+    "quận ủy": "Quận ủy",
+    "thị ủy": "Thị ủy",
     "trường đại học": "Trường Đại học",
 }
 
@@ -165,13 +119,9 @@ def name_case(text: str) -> str:
     text = squeeze(text)
     if not is_capitals(text):
         return text[:1].upper() + text[1:]
-    text = norm(text)
-    words = [
-        word if word in COMMON or not word[0].isalpha() else word[0].upper() + word[1:]
-        for word in re.sub(r"^(?:" + "|".join(HEADS) + ")", lambda f: f[0], text).split(" ")
-        if word
-    ]
-    joined = " ".join(words)
+    joined = " ".join(word[:1].upper() + word[1:] for word in norm(text).split(" "))
+    for small in sorted(COMMON, key=len, reverse=True):
+        joined = re.sub(rf"(?<!^)\b{small}\b", small, joined, flags=re.IGNORECASE)
     for small, name in HEADS.items():
         joined = re.sub(rf"\b{small}\b", name, joined, flags=re.IGNORECASE)
     joined = re.sub(r"\b(thpt|thcs|ubnd|hđnd|tnhh|mtv|cp)\b", lambda f: f[0].upper(), joined, flags=re.IGNORECASE)

@@ -139,9 +139,14 @@ def appendix_start(lines: list[Line], begin: int) -> int:
     """The first heading of an appendix after `begin`; the number of lines where there is none."""
     for at in range(begin, len(lines)):
         text = lines[at].text
-        if APPENDIX.match(norm(text)) and len(text) < 140 and (is_capitals(text[:14]) or len(text) < 60):
+        if APPENDIX.match(norm(text)) and len(text) < 140 and (is_capitals(text[:14]) or is_caption(text)):
             return at
     return len(lines)
+
+
+def is_caption(text: str) -> bool:
+    """A short line that heads a table, no sentence of the body."""
+    return len(text) < 60 and not text.endswith((".", ";", ":")) and not re.search(r"\d\s*(?:đảng viên|đồng chí)", text)
 
 
 def zones(source: str) -> Zones:
