@@ -226,19 +226,19 @@ def reached_plan(by: Reach, plan_id: int, unit_id: int) -> tuple[Plan, Unit]:
 
 @dataclass(frozen=True)
 class ComparedLine:
-    """One unit in two versions: (before, after) by column, None where a version has no such unit."""
+    """One unit in two versions: (column, before, after), None where a version has no such unit."""
 
     unit: int
     name: str
-    figures: tuple[tuple[int | None, int | None], ...]
+    figures: tuple[tuple[str, int | None, int | None], ...]
 
     @property
     def is_changed(self) -> bool:
-        return any(before != after for before, after in self.figures)
+        return any(before != after for _column, before, after in self.figures)
 
     @property
     def change(self) -> int:
-        before, after = self.figures[0] if self.figures else (0, 0)
+        _column, before, after = self.figures[0] if self.figures else ("", 0, 0)
         return (after or 0) - (before or 0)
 
 
@@ -258,14 +258,17 @@ def compare_tables(old: Table, new: Table) -> Comparison:
     before, after = old.cells, new.cells
     lines = {line.unit: line.name for table in (new, old) for line in table.lines}
     order = {line.unit: at for at, line in enumerate(sorted((*old.lines, *new.lines), key=lambda each: each.folded))}
-    found = [
-        ComparedLine(unit, name, tuple((before.get((unit, group)), after.get((unit, group))) for group in names))
-        for unit, name in lines.items()
-    ]
+    found = [ComparedLine(unit, name, _figures_of(unit, names, before, after)) for unit, name in lines.items()]
     place = {line.unit: at for at, line in enumerate(new.lines)}
     found.sort(key=lambda each: (not each.is_changed, place.get(each.unit, len(place) + order[each.unit])))
     sums = tuple((_sum_of(before, group), _sum_of(after, group)) for group in names)
     return Comparison(tuple(names.values()), tuple(found), sums, sum(line.is_changed for line in found))
+
+
+def _figures_of(
+    unit: int, names: dict[str, str], before: Cells, after: Cells
+) -> tuple[tuple[str, int | None, int | None], ...]:
+    return tuple((name, before.get((unit, group)), after.get((unit, group))) for group, name in names.items())
 
 
 def _sum_of(cells: Cells, group: str) -> int:

@@ -16,6 +16,7 @@ from nguon.services.allocation_figures import Figures, set_figures
 from nguon.web.allocation_cells import PAGE, view_of
 from nguon.web.doors import door
 from nguon.web.screens.allocation_table import reached_table
+from nguon.web.templatetags.nguon import so
 
 _NAMES = ("members", "admitted", "pool")
 
@@ -69,7 +70,7 @@ def _row(line: Line, typed: dict[str, str]) -> FigureRow:
     for name in _NAMES:
         key = f"{name[0]}-{line.unit}"
         value = getattr(line, name)
-        text = typed.get(key, "" if value is None else str(value))
+        text = typed.get(key, "" if value is None else so(value))
         fields.append((key, text, not _is_figure(text)))
     return FigureRow(line, tuple(fields))
 
