@@ -280,7 +280,7 @@ def test_a_stale_small_act_is_told_that_the_table_changed(small, enter):
     assert "Bảng đã được người khác thay đổi" in text_of(answer)
 
 
-@pytest.mark.shows("beyond-4")
+@pytest.mark.shows("feature-53")
 def test_a_sub_target_has_its_own_column_limits_and_note(enter):
     place = Province(30, (("Đảng ủy Một", 300, 10, 40, 15), ("Đảng ủy Hai", 100, 5, 10, 15)))
     Target.objects.create(
@@ -299,7 +299,7 @@ def test_a_sub_target_has_its_own_column_limits_and_note(enter):
     assert (share.places, share.minimum) == (9, 3)
 
 
-@pytest.mark.shows("feature-55", "000-8", "beyond-2")
+@pytest.mark.shows("feature-55", "000-8")
 def test_the_ratio_of_pool_to_places_is_shown_and_thin_ones_can_be_listed(place, enter):
     client = enter(place.officer)
 
@@ -365,7 +365,6 @@ def test_an_absent_allocation_is_not_found(small, enter):
     assert Plan.objects.count() == 1
 
 
-@pytest.mark.shows("feature-52", "feature-53")
 def test_figures_to_divide_by_are_entered_unit_by_unit(small, enter):
     client = enter(small.officer, csrf=True)
     page = text_of(client.get(small.at("allocation-figures")))
