@@ -61,7 +61,7 @@ def _own_database(folder: Path) -> tuple[str, Callable[[], None]]:
         return f"sqlite:///{folder / 'e2e.sqlite3'}", lambda: None
     import psycopg
 
-    name = f"nguon_e2e_{os.getpid()}"
+    name = f"nguon_{folder.name.replace('-', '_')}_{os.getpid()}"
     with psycopg.connect(given, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
         connection.execute(f'CREATE DATABASE "{name}"')
@@ -75,10 +75,8 @@ def _own_database(folder: Path) -> tuple[str, Callable[[], None]]:
     ), drop
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The product as a user starts it: tables, demonstration data, server."""
-    folder = tmp_path_factory.mktemp("site")
+def _start(folder: Path, *words: str) -> Iterator[Site]:
+    """The product as a user starts it: tables, demonstration data (with `words` added to the command), server."""
     database, drop = _own_database(folder)
     port = _free_port()
     environment = {
@@ -89,27 +87,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     }
     environment.pop("NGUON_TODAY", None)
     accounts = folder / "accounts.txt"
-    for words in (["migrate", "--verbosity", "0"], ["demo_data", "--accounts", str(accounts)]):
+    for command in (["migrate", "--verbosity", "0"], ["demo_data", "--accounts", str(accounts), *words]):
         subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, capture_output=True
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, capture_output=True
         )
     server = subprocess.Popen(
         [
-            str(Path(sys.executable).parent / "granian"),
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--workers",
-            "1",
-            "--blocking-threads",
-            "4",
-            "--no-access-log",
-            "--working-dir",
-            str(ROOT),
-            "config.wsgi:application",
+            *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"),
+            *("--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-access-log"),
+            *("--working-dir", str(ROOT), "config.wsgi:application"),
         ],
         cwd=ROOT,
         env=environment,
@@ -118,11 +104,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     address = f"http://127.0.0.1:{port}"
     _wait_for(address)
-    passwords = dict(re.findall(r"^\s*(\S+)\s+(\S+)\s{2,}\S", accounts.read_text("utf-8"), flags=re.M))
+    passwords = dict(re.findall(r"^\s*(\S+)\s+(\S+)\s{2,}\S", accounts.read_text("utf-8"), flags=re.MULTILINE))
     yield Site(address, passwords, environment)
     server.terminate()
     server.wait(timeout=20)
     drop()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The whole demonstration."""
+    yield from _start(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def bare_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Organisations and people only: nothing has been brought in yet."""
+    yield from _start(tmp_path_factory.mktemp("bare"), "--bare")
 
 
 def _wait_for(address: str) -> None:
@@ -174,8 +172,7 @@ class Visitor:
         return page
 
 
-@pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
+def _windows(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
     """`visit(size)`: a fresh window. At the end no console error, no failed request and no other host is forgiven."""
     made: list[Visitor] = []
 
@@ -185,20 +182,26 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
         complaints: list[str] = []
         page.on("console", lambda m: complaints.append(f"console: {m.text}") if m.type == "error" else None)
         page.on("pageerror", lambda e: complaints.append(f"script: {e}"))
-        page.on(
-            "request",
-            lambda r: (
-                None
-                if r.url.startswith((site.address, "data:", "blob:"))
-                else complaints.append(f"other host: {r.url}")
-            ),
-        )
+        page.on("request", lambda r: None if r.url.startswith(own) else complaints.append(f"other host: {r.url}"))
         page.on("response", lambda r: complaints.append(f"{r.status}: {r.url}") if r.status >= 500 else None)
         visitor = Visitor(page, site, complaints)
         made.append(visitor)
         return visitor
 
+    own = (site.address, "data:", "blob:", "about:")
     yield make
     for each in made:
         each.page.context.close()
     assert [line for each in made for line in each.complaints] == []
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
+    """Windows on the whole demonstration."""
+    yield from _windows(browser, site)
+
+
+@pytest.fixture
+def visit_bare(browser: Browser, bare_site: Site) -> Iterator[Callable[..., Visitor]]:
+    """Windows on the demonstration without plans."""
+    yield from _windows(browser, bare_site)

@@ -27,9 +27,10 @@ class Command(BaseCommand):
     help = "Nạp dữ liệu trình diễn vào cơ sở dữ liệu trống."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--bare", action="store_true", help="chỉ tổ chức và tài khoản, chưa có kế hoạch nào")
         parser.add_argument("--accounts", default="", help="tệp ghi các tài khoản và mật khẩu vừa tạo")
 
-    def handle(self, *_args: Any, accounts: str, **_options: Any) -> None:
+    def handle(self, *_args: Any, accounts: str, bare: bool, **_options: Any) -> None:
         if system_reach("demo_data", on=timezone.localdate()).units().exists():
             self._say("Đã có dữ liệu, không nạp lại.")
             return
@@ -38,7 +39,8 @@ class Command(BaseCommand):
             self._say("mở các tổ chức trình diễn")
             organisations.open_all(world, FOLDER / "units")
             people_in_office.appoint_all(world, self._say)
-            history.live_through(world, FOLDER, self._say)
+            if not bare:
+                history.live_through(world, FOLDER, self._say)
         self._say("niêm phong nhật ký")
         while seal_pending():
             pass

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path)
         parser.add_argument("--out", type=Path, help="thư mục ghi <tên tệp>.json; không có thì in ra màn hình")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_: Any, **options: Any) -> None:
         failed = False
         for file in options["files"]:
             try:
