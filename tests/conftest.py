@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.utils import timezone
 
@@ -11,6 +12,8 @@ from nguon.models import SignIn, User, triggers
 from nguon.queries.access import Reach, reach
 from nguon.queries.sessions import session_digest
 from tests.factories import DAY
+
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 1024  # as in service, only lighter: tests sign in a lot
 
 
 @pytest.fixture

@@ -36,6 +36,12 @@ def unmet_username(username: str) -> tuple[Unmet, ...]:
     return (Unmet("accounts.username.form", what),)
 
 
+def resembles_its_person(password: str, *, full_name: str, username: str) -> bool:
+    """True where a password holds the whole name or the sign-in name, whatever the marks and blanks."""
+    typed = "".join(fold(password).split())
+    return any(len(each) > 3 and each in typed for each in ("".join(fold(full_name).split()), username))
+
+
 def locked_until(of_name: Sequence[datetime], of_address: Sequence[datetime], *, at: datetime) -> datetime | None:
     """Until when the door stays shut after the failures at these instants, or None when it is open.
 

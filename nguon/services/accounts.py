@@ -14,7 +14,7 @@ from django.utils import timezone
 from nguon.models import RoleRequirement, SignIn, SignInAttempt, Unit, User
 from nguon.queries.access import Reach
 from nguon.queries.accounts import keeps, taken_usernames
-from nguon.rules.accounts import proposed_username, unmet_username
+from nguon.rules.accounts import proposed_username, resembles_its_person, unmet_username
 from nguon.rules.errors import NotAllowed, NotReached, RuleViolation, Unmet
 from nguon.rules.roles import Action, Role
 from nguon.rules.text import fold, nfc, person_key
@@ -23,6 +23,12 @@ from nguon.services.audit import no_change, operation, record
 from nguon.services.second_factor import forget
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+_WEAK = {
+    "password_too_short": "Mật khẩu phải có ít nhất 10 ký tự.",
+    "password_too_common": "Mật khẩu này nhiều người dùng, dễ đoán.",
+    "password_entirely_numeric": "Mật khẩu không được chỉ gồm chữ số.",
+    "password_too_similar": "Mật khẩu không được giống tên hoặc tên đăng nhập.",
+}
 
 
 @dataclass(frozen=True)
@@ -168,10 +174,15 @@ def change_password(*, by: Reach, new: str, digest: str, at: datetime) -> User:
     `digest` names the session that goes on. Raises RuleViolation with everything that makes `new` too weak.
     """
     user = _own(by)
+    weak = set()
     try:
         validate_password(new, user)
-    except ValidationError as weak:
-        raise RuleViolation([Unmet("accounts.password.weak", each) for each in weak.messages]) from weak
+    except ValidationError as errors:
+        weak = {str(error.code) for error in errors.error_list}
+    if resembles_its_person(new, full_name=user.full_name, username=user.username):
+        weak.add("password_too_similar")
+    if weak:
+        raise RuleViolation([_weakness(code) for code in sorted(weak)])
     user.password, user.must_change_password = make_password(new), False
     user.save(update_fields=["password", "must_change_password"])
     SignIn.objects.filter(user=user, ended_at__isnull=True).exclude(session_digest=digest).update(ended_at=at)
@@ -230,6 +241,10 @@ def require_second_factor(*, by: Reach, roles: frozenset[Role]) -> None:
     for role in Role:
         RoleRequirement.objects.update_or_create(role=role.value, defaults={"totp_required": role in roles})
     record(by, "accounts.require_second_factor", before={"roles": before}, after={"roles": after})
+
+
+def _weakness(code: str) -> Unmet:
+    return Unmet("accounts.password.weak", _WEAK.get(code, "Mật khẩu này dễ đoán."))
 
 
 def new_password() -> str:

@@ -11,6 +11,7 @@ from nguon.rules.accounts import (
     device_of,
     locked_until,
     proposed_username,
+    resembles_its_person,
     unmet_username,
 )
 
@@ -78,3 +79,15 @@ def test_failures_older_than_the_window_no_longer_count():
 )
 def test_a_device_is_named_in_two_words(agent, device):
     assert device_of(agent) == device
+
+
+@pytest.mark.parametrize(
+    ("password", "alike"),
+    [("Lê Thị Minh 2026", True), ("lethiminh1", True), ("minhltxyz99", True), ("Minh oi 2026", False), ("", False)],
+)
+def test_a_password_that_holds_the_persons_name_is_known_without_marks(password, alike):
+    assert resembles_its_person(password, full_name="Lê Thị Minh", username="minhlt") is alike
+
+
+def test_a_name_of_three_letters_is_no_ground():
+    assert not resembles_its_person("an cu lac nghiep", full_name="An", username="anx")
