@@ -154,7 +154,7 @@ def row_of(unit: Unit, day: date, **more: object) -> UnitRow:
         id=unit.pk,
         name=unit.name,
         kind=unit.kind,
-        kind_name=kind_name(unit.kind),
+        kind_name=kind_name(unit.kind, day),
         sector_name=SECTOR_NAMES.get(unit.sector, unit.sector),
         code=code_shown(unit.code),
         opened_on=unit.opened_on,
@@ -253,4 +253,4 @@ def tags_in_use(by: Reach) -> tuple[str, ...]:
 def kinds_in_use(by: Reach) -> tuple[tuple[str, str], ...]:
     """(key, name) of the kinds that units within reach have, by name."""
     found = by.units().order_by().values_list("kind", flat=True).distinct()
-    return tuple(sorted(((each, kind_name(each)) for each in found), key=lambda each: each[1]))
+    return tuple(sorted(((each, kind_name(each, by.day)) for each in found), key=lambda each: each[1]))

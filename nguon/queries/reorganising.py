@@ -13,9 +13,9 @@ from nguon.models import Placement, Unit
 from nguon.queries.access import Reach
 from nguon.queries.consequences import Consequences, consequences
 from nguon.queries.organisation import SECTOR_NAMES, below_of, code_shown
-from nguon.queries.unit_kinds import kind_name
+from nguon.queries.unit_kinds import instrument, kind_name
 from nguon.regulations.load import kinds_on
-from nguon.rules.errors import NotReached, Unmet
+from nguon.rules.errors import NotInForce, NotReached, Unmet
 from nguon.rules.roles import Action
 from nguon.rules.text import fold
 from nguon.rules.tree import Placed, shape_on, unmet_shape
@@ -170,8 +170,13 @@ def _lines(
     intent: Intent, units: Mapping[int, Unit], shown: Mapping[int | None, str], below: Mapping[int, int]
 ) -> tuple[Line, ...]:
     found = []
+    for closed in intent.closes:
+        heirs = [shown[new] for old, new in intent.successions if old == closed]
+        after = [f"người chuyển về {', '.join(heirs)}"] if heirs else []
+        parent = units[closed].parent
+        found.append(Line("Kết thúc", closed, shown[closed], parent.name if parent else "", " · ".join(after)))
     for new in intent.opens:
-        kind, sector = kind_name(new.kind), SECTOR_NAMES.get(new.sector, new.sector)
+        kind, sector = kind_name(new.kind, intent.on), SECTOR_NAMES.get(new.sector, new.sector)
         code = f" · mã {code_shown(new.code)}" if new.code else ""
         found.append(Line("Thành lập", None, new.name, "", f"{kind} · {sector} · trực thuộc {shown[new.parent]}{code}"))
     for each in intent.becomes:
@@ -183,8 +188,8 @@ def _lines(
             after.append(each.name)
         if each.kind != unit.kind:
             what.append("đổi loại hình")
-            before.append(kind_name(unit.kind))
-            after.append(kind_name(each.kind))
+            before.append(kind_name(unit.kind, intent.on))
+            after.append(kind_name(each.kind, intent.on))
         if each.sector != unit.sector:
             what.append("đổi lĩnh vực")
             before.append(SECTOR_NAMES.get(unit.sector, unit.sector))
@@ -197,11 +202,6 @@ def _lines(
             said = ", ".join(what)
             went = " · ".join(before), " · ".join(after)
             found.append(Line(said[0].upper() + said[1:], unit.pk, unit.name, *went, below[unit.pk]))
-    for closed in intent.closes:
-        heirs = [shown[new] for old, new in intent.successions if old == closed]
-        after = [f"người chuyển về {', '.join(heirs)}"] if heirs else []
-        parent = units[closed].parent
-        found.append(Line("Kết thúc", closed, shown[closed], parent.name if parent else "", " · ".join(after)))
     return tuple(found)
 
 
@@ -214,7 +214,7 @@ def summary(intent: Intent, shown: Mapping[int | None, str]) -> str:
         said = f"Thành lập {opened} trực thuộc {shown[intent.opens[0].parent]}"
     elif intent.act == "rename":
         new = intent.becomes[0]
-        said = f"{named} đổi thành {new.name} ({kind_name(new.kind)})"
+        said = f"{named} đổi thành {new.name} ({kind_name(new.kind, intent.on)})"
     elif intent.act == "move":
         said = f"{named} chuyển về trực thuộc {shown[intent.becomes[0].parent]}"
     elif intent.act == "merge":
@@ -224,7 +224,7 @@ def summary(intent: Intent, shown: Mapping[int | None, str]) -> str:
     elif intent.act == "close":
         said = f"{named} kết thúc hoạt động" + (f", người chuyển về {heirs}" if heirs else "")
     else:
-        said = f"Nhập {len(intent.opens)} đơn vị dưới {named}"
+        said = f"Nhập {len(intent.opens):,} đơn vị dưới {named}".replace(",", ".", 1)
     return said[:500]
 
 
@@ -278,17 +278,24 @@ def unmet(
     doubts: list[str] = []
     for day in days:
         was, will = shape_on(placements, day), shape_on(then, day)
-        kinds = kinds_on(day)
+        try:
+            kinds = kinds_on(day)
+        except NotInForce as unknown:
+            return (*wrong, Unmet("change.day", str(unknown))), ()
         old = Counter((each.code, each.what) for each in unmet_shape(was, kinds))
         for each in unmet_shape(will, kinds):
             if old[each.code, each.what]:
                 continue
             mild = each.code.startswith("placement.") and not any(each.what.startswith(f"{name}: ") for name in acted)
             if mild:
-                doubts.append(str(each))
+                doubts.append(each.what)
             elif each not in wrong:
-                wrong.append(each)
-        wrong += [each for each in _same_names(was, will) if each not in wrong]
+                wrong.append(replace(each, clause=instrument(each.clause)))
+        for each in _same_names(was, will):
+            if any(each.what.endswith(f"“{name}”.") for name in _named_anew(intent, units)):
+                wrong += [each] if each not in wrong else []
+            else:
+                doubts.append(str(each))
     return tuple(wrong), tuple(dict.fromkeys(doubts))
 
 
@@ -339,6 +346,12 @@ def _unmet_codes(intent: Intent) -> list[Unmet]:
     twice = [code for code, many in Counter(codes).items() if many > 1]
     wrong = [Unmet("code.taken", f"Mã {code_shown(code)} đã là của {name}.") for code, name in taken.items()]
     return wrong + [Unmet("code.twice", f"Mã {code_shown(code)} ghi cho hai đơn vị.") for code in twice]
+
+
+def _named_anew(intent: Intent, units: Mapping[int, Unit]) -> list[str]:
+    """Names given by the change; units that only move bring theirs along."""
+    renamed = [each.name for each in intent.becomes if each.name != units[each.unit].name]
+    return [each.name for each in intent.opens] + renamed
 
 
 def _same_names(was: Mapping[int, Placed], will: Mapping[int, Placed]) -> list[Unmet]:

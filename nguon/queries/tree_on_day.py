@@ -102,7 +102,7 @@ class TreeOnDay:
             id=placed.unit,
             name=placed.name,
             kind=placed.kind,
-            kind_name=kind_name(placed.kind),
+            kind_name=kind_name(placed.kind, self.day),
             sector_name=SECTOR_NAMES.get(placed.sector, placed.sector),
             code=code_shown(self.codes[placed.unit]),
             opened_on=placed.starts_on,
@@ -133,7 +133,7 @@ def rows_for_export(by: Reach, day: date, wanted: Filter) -> list[tuple]:
                 sector = SECTOR_NAMES.get(each.sector, each.sector)
                 code = code_shown(stood.codes[each.unit])
                 rows.append(
-                    (each.name, kind_name(each.kind), sector, superior, code, depth, each.starts_on, each.ends_on)
+                    (each.name, kind_name(each.kind, day), sector, superior, code, depth, each.starts_on, each.ends_on)
                 )
             walk(each.unit, depth + 1)
 

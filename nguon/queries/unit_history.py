@@ -45,7 +45,7 @@ def stages(unit: Unit) -> tuple[Stage, ...]:
     return tuple(
         Stage(
             name=each.name,
-            kind_name=kind_name(each.kind),
+            kind_name=kind_name(each.kind, each.starts_on),
             sector_name=SECTOR_NAMES.get(each.sector, each.sector),
             parent_id=each.parent_id,
             parent_name=named.get((each.parent_id, each.starts_on), each.parent.name if each.parent else ""),

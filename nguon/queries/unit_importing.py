@@ -3,9 +3,9 @@
 import hashlib
 import json
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -14,6 +14,7 @@ from nguon.models import Sector, Unit, UnitImport
 from nguon.queries.access import Reach
 from nguon.queries.organisation import code_fits
 from nguon.queries.reorganising import DEEPEST, FIRST_DAY, Intent, NewUnit
+from nguon.queries.unit_kinds import instrument, kind_name
 from nguon.reading.spreadsheet import Column
 from nguon.regulations.load import kinds_on
 from nguon.rules.errors import NotReached
@@ -145,7 +146,7 @@ def check(brought: UnitImport) -> Checked:
     columns = ("pk", "name", "kind", "code", "parent_id", "opened_on", "depth")
     standing = Unit.objects.filter(Q(closed_on__isnull=True), path__gte=low, path__lt=high).values_list(*columns)
     known = {row[0]: _Known(*row) for row in standing}
-    kinds = kinds_on(on)
+    kinds = kinds_on(on)  # bring_units has refused days before the first
     codes = [_digits(each.values.get("code", "")) for each in rows]
     taken: dict[str | None, str] = dict(
         Unit.objects.filter(code__in=[each for each in codes if len(each) == 14]).values_list("code", "name")
@@ -180,7 +181,8 @@ def _digits(text: str) -> str:
 def _check_values(
     rows: Sequence[CheckedRow], kinds: Mapping[str, Kind], taken: Mapping[str | None, str], on: date
 ) -> None:
-    named = _by_name((each.name, each.key) for each in kinds.values())
+    # A kind may also be called what it was called last; what it is called on the day comes first.
+    named = _by_name([*((kind_name(key), key) for key in kinds), *((each.name, each.key) for each in kinds.values())])
     sectors = _by_name((label, value) for value, label in Sector.choices)
     lines: defaultdict[str, list[int]] = defaultdict(list)
     for row in rows:
@@ -231,17 +233,15 @@ def _check_since(row: CheckedRow, on: date) -> None:
         row.since = None
 
 
-def _by_name(pairs: "object") -> dict[str, str]:
+def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Folded names, and their initials where only one name has them (CB, ĐBCS), to keys."""
     named: dict[str, str] = {}
-    initials: Counter[str] = Counter()
-    short: dict[str, str] = {}
-    for name, key in pairs:  # type: ignore[attr-defined]
-        named[fold(name)] = key
-        letters = "".join(word[0] for word in re.split(r"[\s,/-]+", fold(name)) if word)
-        initials[letters] += 1
-        short[letters] = key
-    return {**{letters: key for letters, key in short.items() if initials[letters] == 1}, **named}
+    initials: defaultdict[str, set[str]] = defaultdict(set)
+    for name, key in pairs:
+        bare = re.sub(r"\(.*?\)", " ", fold(name)).strip()
+        named |= {bare: key, fold(name): key}
+        initials["".join(word[0] for word in re.split(r"[\s,/-]+", bare) if word)].add(key)
+    return {**{letters: min(keys) for letters, keys in initials.items() if len(keys) == 1}, **named}
 
 
 def _find_parents(rows: Sequence[CheckedRow], known: Mapping[int, _Known], top: Unit) -> None:
@@ -317,7 +317,8 @@ def _check_places(rows: Sequence[CheckedRow], known: Mapping[int, _Known], kinds
                 continue
             parent_kind, opened, code, name = other.kind.key, other.since or on, other.code, other.name
         if row.kind is not None:
-            row.faults += [str(each) for each in unmet_placement(row.kind.key, parent_kind, kinds)]
+            for each in unmet_placement(row.kind.key, parent_kind, kinds):
+                row.faults.append(str(replace(each, clause=instrument(each.clause))))
         if (row.since or on) < opened:
             row.faults.append(f"Thành lập trước cấp trên ({name}, {opened:%d/%m/%Y}).")
         if row.code and code and not row.faults and not code_fits(row.code, code):

@@ -2,13 +2,18 @@
 
 from datetime import date
 
-from nguon.regulations.load import kind, kinds_on
+from nguon.regulations.load import kind, kinds_on, sources
 from nguon.rules.errors import NotInForce
 from nguon.rules.text import natural_key
 
 
-def kind_name(key: str) -> str:
-    """The name of the kind `key` as it was last in force; the key itself for one that no list knows."""
+def kind_name(key: str, day: date | None = None) -> str:
+    """The name of the kind `key` on `day`, or as it was last in force; the key itself for one that no list knows."""
+    try:
+        if day is not None and key in (known := kinds_on(day)):
+            return known[key].name
+    except NotInForce:
+        pass
     try:
         return kind(key).name
     except (NotInForce, KeyError):
@@ -29,5 +34,11 @@ def kinds_explained(day: date) -> list[tuple[str, str, str]]:
         own = kinds[key]
         under = sorted((kinds[each].name for each in own.stands_under if each in kinds), key=natural_key)
         alone = ["không cần cấp trên"] if own.may_stand_alone else []
-        found.append((name, ", ".join([*alone, *under]), own.source))
+        found.append((name, ", ".join([*alone, *under]), instrument(own.source)))
     return found
+
+
+def instrument(key: str) -> str:
+    """How the instrument `key` is cited; `key` itself where it is none, a clause for instance."""
+    found = sources().get(key)
+    return str(found) if found is not None else key

@@ -9,7 +9,8 @@ from nguon.models import Reorganisation, UnitImport
 from nguon.queries.access import Reach
 from nguon.queries.reorganising import FIRST_DAY, summary
 from nguon.queries.unit_importing import check, imports, intent_of
-from nguon.rules.errors import MovedOn, NotReached, RuleViolation, Unmet
+from nguon.regulations.load import kinds_on
+from nguon.rules.errors import MovedOn, NotInForce, NotReached, RuleViolation, Unmet
 from nguon.rules.roles import Action
 from nguon.services.audit import operation, record
 from nguon.services.reorganising import carry_out, lock_tree
@@ -41,6 +42,11 @@ def bring_units(
                 "import.day", f"Ngày có hiệu lực phải từ {unit.opened_on:%d/%m/%Y} ({unit.name} thành lập) đến hôm nay."
             )
         )
+    else:
+        try:
+            kinds_on(on)
+        except NotInForce as unknown:
+            wrong.append(Unmet("import.day", str(unknown)))
     if wrong:
         raise RuleViolation(wrong)
     brought = UnitImport.objects.create(

@@ -17,10 +17,10 @@ class UnitChoice(forms.Widget):
     chosen: UnitRow | None = None
     found: tuple[UnitRow, ...] = ()
 
-    def value_from_datadict(self, data: dict, files: dict, name: str) -> dict[str, str]:
-        return {"id": data.get(name, ""), "typed": data.get(f"{name}-tim", "").strip()[:200]}
+    def value_from_datadict(self, data: dict, _files: dict, name: str) -> dict[str, str]:
+        return {"id": data.get(name, ""), "typed": data.get(f"{name}-tim", "").replace("\x00", "").strip()[:200]}
 
-    def value_omitted_from_data(self, data: dict, files: dict, name: str) -> bool:
+    def value_omitted_from_data(self, data: dict, _files: dict, name: str) -> bool:
         return name not in data and f"{name}-tim" not in data
 
     def get_context(self, name: str, value: object, attrs: dict | None) -> dict:

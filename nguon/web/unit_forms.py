@@ -122,7 +122,7 @@ class NamedForm(DeedForm):
         choices = kind_choices(by.day)
         had = self.initial.get("kind")
         if had and had not in dict(choices):
-            choices.insert(0, (had, _("%s (không còn dùng)") % kind_name(had)))
+            choices.insert(0, (had, _("%s (không còn dùng)") % kind_name(had, by.day)))
         self.fields["kind"].choices = [("", _("Chọn loại hình")), *choices]
 
     def clean_name(self) -> str:

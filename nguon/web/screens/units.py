@@ -29,6 +29,11 @@ def numbers(texts: list[str]) -> list[int]:
     return [int(each) for each in texts[:200] if each.isascii() and each.isdigit() and len(each) < 18]
 
 
+def words(request: HttpRequest, name: str, most: int = 200) -> str:
+    """What was typed in `name`, without the sign that PostgreSQL refuses; at most `most` letters."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:most]
+
+
 def asked_day(request: HttpRequest) -> tuple[date | None, str]:
     """(the day asked for, None for today; what is wrong with it or "")."""
     text = request.GET.get("ngay", "").strip()
@@ -43,13 +48,12 @@ def asked_day(request: HttpRequest) -> tuple[date | None, str]:
 
 def asked_filter(request: HttpRequest) -> Filter:
     """What the list is narrowed to."""
-    asked = request.GET
     return Filter(
-        text=asked.get("q", "").strip()[:200],
-        kind=asked.get("loai", "")[:40],
-        sector=asked.get("linh-vuc", "")[:24],
-        tag=asked.get("nhan", "")[:60],
-        closed=asked.get("dong") == "1",
+        text=words(request, "q"),
+        kind=words(request, "loai", 40),
+        sector=words(request, "linh-vuc", 24),
+        tag=words(request, "nhan", 60),
+        closed=request.GET.get("dong") == "1",
     )
 
 
@@ -233,7 +237,7 @@ def unit_choice(request: HttpRequest) -> HttpResponse:
         action = Action(request.GET.get("viec", "") or Action.SEE_UNITS)
     except ValueError:
         raise Http404(request.path) from None
-    typed = request.GET.get(f"{name}-tim", "").strip()[:200]
+    typed = words(request, f"{name}-tim")
     found = organisation.find_units(request.by, typed, action=action, limit=12)
     return render(request, "parts/unit_choice_found.html", {"name": name, "typed": typed, "found": found})
 
