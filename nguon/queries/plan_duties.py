@@ -45,7 +45,10 @@ def columns(found: Sequence[DutyRound], today: Today, start: int | None = None) 
 
 def units_with_duties(tasks: QuerySet[DutyTask]) -> QuerySet[Unit]:
     """The units that owe any of `tasks`, the tree from the top down."""
-    return Unit.objects.filter(Exists(tasks.order_by().filter(unit=OuterRef("pk")))).order_by("depth", "sort_key", "pk")
+    owing = tasks.order_by().values(
+        "unit_id"
+    )  # IN, not EXISTS: SQLite would run the latter through once for every unit
+    return Unit.objects.filter(pk__in=owing).order_by("depth", "sort_key", "pk")
 
 
 @dataclass(frozen=True)

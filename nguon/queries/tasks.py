@@ -1,7 +1,7 @@
 """A plan among the units it binds: who received it and passed it on, and where each stands with its tasks."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +9,11 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from nguon.models import PlanReceipt, PlanTask, PlanVersion, TaskReport, Unit
 from nguon.queries.access import Reach
-from nguon.queries.binding import is_bound, units_bound, versions_on
+from nguon.queries.binding import is_bound, versions_on
 from nguon.queries.duties import Today
 from nguon.regulations.load import kinds_on
 from nguon.rules.errors import NotReached
+from nguon.rules.kinds import Kind
 from nguon.rules.offices import OFFICE_NAMES, SCOPE_NAMES, Office, Scope
 from nguon.rules.roles import Action
 from nguon.rules.text import fold
@@ -163,9 +164,7 @@ def task_binds(task: PlanTask, unit: Unit, *, on: date) -> bool:
     low, high = subtree_range(issuer.path)
     if not low <= unit.path < high:
         return False
-    if task.scope in ("", Scope.SELECTED):
-        return issuer.pk in (unit.pk, unit.parent_id)
-    return is_bound(task.scope, unit, issuer_id=issuer.pk, kinds=kinds_on(on))
+    return _binds(task, unit, issuer.pk, kinds_on(on))
 
 
 @dataclass(frozen=True)
@@ -207,11 +206,24 @@ def _units_of(by: Reach, version: PlanVersion, *, on: date) -> list[Unit]:
     )
 
 
-def _bound_to(task: PlanTask, version: PlanVersion, units: list[Unit], *, on: date) -> list[Unit]:
-    issuer_id = version.plan.unit_id
+_Place = tuple[bool, bool, str]
+
+
+def _place(unit: Unit, issuer_id: int) -> _Place:
+    """All of a unit that decides whether a scope names it: is it the issuer, directly below it, of which kind."""
+    return unit.pk == issuer_id, unit.parent_id == issuer_id, unit.kind
+
+
+def _bound_places(task: PlanTask, version: PlanVersion, examples: Mapping[_Place, Unit], *, on: date) -> set[_Place]:
+    """The places the task concerns; `examples` holds one unit of each."""
+    kinds = kinds_on(on)
+    return {place for place, unit in examples.items() if _binds(task, unit, version.plan.unit_id, kinds)}
+
+
+def _binds(task: PlanTask, unit: Unit, issuer_id: int, kinds: Mapping[str, Kind]) -> bool:
     if task.scope in ("", Scope.SELECTED):
-        return [each for each in units if issuer_id in (each.pk, each.parent_id)]
-    return units_bound(task.scope, units, issuer_id=issuer_id, kinds=kinds_on(on))
+        return issuer_id in (unit.pk, unit.parent_id)
+    return is_bound(task.scope, unit, issuer_id=issuer_id, kinds=kinds)
 
 
 _Task = tuple[str, str]
@@ -236,22 +248,32 @@ def _reports(by: Reach, version: PlanVersion, **narrowed: object) -> dict[tuple[
     return found
 
 
+def _states(by: Reach, version: PlanVersion, alike: Mapping[int, _Task]) -> dict[_Task, dict[int, str]]:
+    """What reachable units said of each task, by unit, a later wording's report over an earlier one's; one query."""
+    found: defaultdict[_Task, dict[int, str]] = defaultdict(dict)
+    reports = by.task_reports().filter(task__version__plan_id=version.plan_id)
+    for task_id, unit_id, state in reports.order_by("task__version__ordinal", "pk").values_list(
+        "task_id", "unit_id", "state"
+    ):
+        if task_id in alike:
+            found[alike[task_id]][unit_id] = state
+    return found
+
+
 def task_summaries(by: Reach, version: PlanVersion, *, on: date) -> list[TaskSummary]:
     """Every task of the wording with counts over the units it concerns within reach, in the plan's order; four queries."""
-    units, alike = _units_of(by, version, on=on), _alike(version)
-    states = {
-        (alike[task_id], unit_id): state
-        for task_id, unit_id, state in by.task_reports()
-        .filter(task__version__plan_id=version.plan_id)
-        .order_by("task__version__ordinal", "pk")
-        .values_list("task_id", "unit_id", "state")
-        if task_id in alike
-    }
+    alike = _alike(version)
+    states = _states(by, version, alike)
+    units = _units_of(by, version, on=on)
+    places = {each.pk: _place(each, version.plan.unit_id) for each in units}
+    examples = {places[each.pk]: each for each in units}
+    sizes = Counter(places.values())
     found = []
     for task in version.plan_tasks.order_by("ordinal"):
-        bound = _bound_to(task, version, units, on=on)
-        said = Counter(states.get((alike[task.pk], unit.pk), NOT_YET) for unit in bound)
-        found.append(TaskSummary(task, len(bound), said["done"], said["under_way"], said["not_applicable"]))
+        bound = _bound_places(task, version, examples, on=on)
+        said = Counter(state for unit, state in states[alike[task.pk]].items() if places.get(unit) in bound)
+        size = sum(sizes[each] for each in bound)
+        found.append(TaskSummary(task, size, said["done"], said["under_way"], said["not_applicable"]))
     return found
 
 
@@ -275,25 +297,40 @@ class TaskRow:
         return self.task.actor or owner_of(self.task)
 
 
-def rows_of_task(by: Reach, version: PlanVersion, task: PlanTask, *, on: date) -> list[TaskRow]:
-    """Every reachable unit that the task concerns, those that said nothing first, in tree order; three queries."""
-    reports, same = _reports(by, version), (fold(task.text), task.office)
-    rows = [
-        TaskRow(task, unit, reports.get((same, unit.pk)), by.may_over(Action.REPORT_TASKS, unit.path))
-        for unit in _bound_to(task, version, _units_of(by, version, on=on), on=on)
+_ORDER = {NOT_YET: 0, "under_way": 1, "done": 2, "not_applicable": 3}
+
+
+def units_of_task(by: Reach, version: PlanVersion, task: PlanTask, *, on: date) -> list[tuple[Unit, str]]:
+    """Every reachable unit that the task concerns with its state, those that said nothing first, in tree order; three
+    queries.
+    """
+    said = _states(by, version, _alike(version))[fold(task.text), task.office]
+    kinds, issuer_id = kinds_on(on), version.plan.unit_id
+    found = [
+        (unit, said.get(unit.pk, NOT_YET))
+        for unit in _units_of(by, version, on=on)
+        if _binds(task, unit, issuer_id, kinds)
     ]
-    order = {NOT_YET: 0, "under_way": 1, "done": 2, "not_applicable": 3}
-    return sorted(rows, key=lambda each: order[each.state])
+    return sorted(found, key=lambda each: _ORDER[each[1]])
+
+
+def rows_of_task(by: Reach, version: PlanVersion, task: PlanTask, units: Sequence[Unit]) -> list[TaskRow]:
+    """What each of `units` said of the task, in their order; two queries."""
+    reports, same = _reports(by, version, unit__in=list(units)), (fold(task.text), task.office)
+    return [
+        TaskRow(task, unit, reports.get((same, unit.pk)), by.may_over(Action.REPORT_TASKS, unit.path)) for unit in units
+    ]
 
 
 def rows_of_unit(by: Reach, version: PlanVersion, unit: Unit, *, on: date) -> list[TaskRow]:
     """Every task that concerns `unit`, in the plan's order; three queries."""
     reports = _reports(by, version, unit=unit)
     may = by.may_over(Action.REPORT_TASKS, unit.path)
+    kinds = kinds_on(on)
     return [
         TaskRow(task, unit, reports.get(((fold(task.text), task.office), unit.pk)), may)
         for task in version.plan_tasks.order_by("ordinal")
-        if _bound_to(task, version, [unit], on=on)
+        if _binds(task, unit, version.plan.unit_id, kinds)
     ]
 
 

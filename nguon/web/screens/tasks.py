@@ -1,5 +1,7 @@
 """Screen: a plan among its units: who received it and passed it on, where each stands with its tasks."""
 
+from collections import Counter
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -26,6 +28,7 @@ from nguon.queries.tasks import (
     rows_of_task,
     rows_of_unit,
     task_summaries,
+    units_of_task,
     version_for,
 )
 from nguon.rules.errors import MovedOn, NotReached, RuleViolation
@@ -203,13 +206,22 @@ def plan_tasks(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 def _task_units(request: HttpRequest, version: object, task: object) -> HttpResponse:
     by = request.by
-    rows = rows_of_task(by, version, task, on=by.day)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
-    counts = {state: sum(1 for each in rows if each.state == state) for state in ("done", "under_way", "not_yet")}
+    units = units_of_task(by, version, task, on=by.day)
+    page = Paginator(units, PAGE).get_page(request.GET.get("trang"))
+    rows = rows_of_task(by, version, task, [unit for unit, _state in page])
+    counts = Counter(state for _unit, state in units)
     return render(
         request,
         "tasks/task_units.html",
-        {"here": "plan-list", "version": version, "task": task, "page": page, "bound": len(rows), "counts": counts},
+        {
+            "here": "plan-list",
+            "version": version,
+            "task": task,
+            "page": page,
+            "rows": rows,
+            "bound": len(units),
+            "counts": counts,
+        },
     )
 
 
