@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from nguon.queries.access import system_reach
 from nguon.queries.accounts import unit_named
 from nguon.rules.errors import Refusal
 from nguon.rules.roles import ROLE_NAMES, Role
 from nguon.services.accounts import open_account
+from nguon.web.clock import today
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--username", default="", help="tên đăng nhập; trống thì đặt theo tên")
 
     def handle(self, *_args: Any, full_name: str, role: str, unit: str, username: str, **_options: Any) -> None:
-        on = timezone.localdate()
+        on = today()
         try:
             found = unit_named(unit)
             opened = open_account(

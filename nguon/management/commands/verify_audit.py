@@ -9,6 +9,7 @@ from nguon.queries.access import system_reach
 from nguon.queries.audit_proof import Fault, Proof, prove
 from nguon.rules.errors import Refusal
 from nguon.services.audit import acknowledge_row_changes, last_row_change
+from nguon.web.clock import today
 
 LISTED = 200
 GROUPS = {
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         self.stdout.write("Nhật ký nguyên vẹn.")
 
     def _acknowledge(self, reason: str) -> None:
-        by = system_reach("verify_audit", on=timezone.localdate())
+        by = system_reach("verify_audit", on=today())
         try:
             settled = acknowledge_row_changes(by=by, until=last_row_change(), reason=reason)
         except Refusal as refused:

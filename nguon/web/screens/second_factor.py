@@ -1,7 +1,5 @@
 """Screen: setting up, renewing and dropping one's second factor."""
 
-import io
-
 import segno
 from django import forms
 from django.contrib import messages
@@ -107,9 +105,9 @@ def picture(request: HttpRequest) -> HttpResponse:
     address = pairing_address(request.by.who)
     if not address or request.by.who.must_change_password:
         raise NotReached("pairing")
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", scale=5, border=4, dark="#000", light="#fff", svgclass=None)
-    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
+    drawn = segno.make(address, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass=None)
+    named = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return HttpResponse(named, content_type="image/svg+xml")
 
 
 @sensitive_post_parameters("present")
