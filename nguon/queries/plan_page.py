@@ -184,6 +184,8 @@ def _groups(version: PlanVersion) -> QuerySet[PriorityGroup]:
 
 def _bases(by: Reach, version: PlanVersion) -> tuple[Cited, ...]:
     bases = list(version.bases.order_by("role", "pk"))
+    if not bases:
+        return ()
     numbers = [each.number for each in bases]
     plans = PlanVersion.objects.filter(plan__in=by.plans(), document_number__in=numbers).exclude(plan=version.plan_id)
     known = {(bare_number(each.document_number), each.document_date): each.plan_id for each in plans.order_by("pk")}
@@ -270,6 +272,8 @@ def units_below(by: Reach, plan: Plan, day: date, *, only: str = "") -> QuerySet
 def below_rows(by: Reach, plan: Plan, day: date, units: Iterable[Unit]) -> list[Below]:
     """Rows for `units`, in their order; four queries however many."""
     shown = list(units)
+    if not shown:
+        return []
     places = dict(_shares(by, plan, day).filter(unit__in=shown).values_list("unit", "places"))
     versions = latest_versions(_made_below(by, plan).filter(unit__in=shown)).select_related("plan").order_by("pk")
     by_unit = {each.plan.unit_id: each for each in versions}
