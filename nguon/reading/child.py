@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def extract_apart(content: bytes, kind: str, wall_seconds: float = WALL_SECONDS) -> SourceText:
     """The text of a docx or pdf, read by a child process that is killed after `wall_seconds`. Raises Unreadable."""
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 -- our own module; `kind` is one of two words
         [sys.executable, "-B", "-m", "nguon.reading.extract", kind],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

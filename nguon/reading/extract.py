@@ -34,7 +34,7 @@ def answer(kind: str, content: bytes) -> dict[str, object]:
             "code": "bomb",
             "message": "Tệp cần quá nhiều bộ nhớ để đọc nên đã dừng. Hãy lưu lại thành tệp gọn hơn rồi tải lên.",
         }
-    except Exception:  # noqa: BLE001: whatever a hostile file brings about, the answer is one refusal
+    except Exception:  # noqa: BLE001 -- whatever a hostile file brings about, the answer is one refusal
         return {
             "code": "broken",
             "message": f"Tệp .{kind} bị hỏng, không đọc được. Hãy mở và lưu lại tệp rồi tải lên lần nữa.",

@@ -18,7 +18,7 @@ def test_each_file_is_written_under_its_name(tmp_path):
 
 
 def test_without_a_folder_the_answer_is_printed(capsys):
-    call_command("read_plan", str(sorted(SEEDS.glob("*.txt"))[0]))
+    call_command("read_plan", str(min(SEEDS.glob("*.txt"))))
 
     assert json.loads(capsys.readouterr().out)["document"]["type"] == "KH"
 

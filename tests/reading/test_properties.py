@@ -2,6 +2,7 @@
 
 import random
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -67,7 +68,7 @@ def test_sentences_stand_in_order_and_do_not_overlap(text):
     lines = lines_of(text)
     for block in blocks_of(text, lines, 0):
         spans = sentences(block)
-        assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+        assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 MEGABYTE = 1_000_000

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from nguon.reading.plan.amounts import tidy, value
 from nguon.reading.plan.draft import Item, quoted
 from nguon.reading.plan.groups import groups_in
-from nguon.reading.plan.layout import Block, Line
+from nguon.reading.plan.layout import LOOKALIKES, Block, Line
 from nguon.reading.plan.letters import fold, norm, squeeze
 
 COUNT = re.compile(
@@ -68,6 +68,7 @@ def settled(source: str, rows: list[Row]) -> Allocation:
 
 def raw_cells(text: str) -> list[str]:
     """Cells with the empty ones kept, so that columns stay in step."""
+    text = text.translate(LOOKALIKES)
     if "|" in text:
         return [squeeze(cell) for cell in text.strip().strip("|").split("|")]
     if "\t" in text:

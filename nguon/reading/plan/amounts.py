@@ -63,11 +63,11 @@ def amounts(small: str) -> list[Amount]:
             and NOT_PEOPLE.match(small, match.end("b") if match["b"] else match.end("w"))
         ):
             continue
-        found.append(_amount(match, percent))
+        found.append(_amount(match, percent=percent))
     return found
 
 
-def _amount(match: re.Match[str], percent: bool) -> Amount:
+def _amount(match: re.Match[str], *, percent: bool) -> Amount:
     least: float | None = value(match["a"])
     most: float | None = value(match["b"]) if match["b"] else least
     pre = match["pre"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nguon.reading.plan.actors import ORDERED, actor_at_start, actor_within, recipient
-from nguon.reading.plan.dates import day_before, deadline
+from nguon.reading.plan.dates import Day, day_before, deadline
 from nguon.reading.plan.draft import Item, Place
 from nguon.reading.plan.layout import Block, sentences
 from nguon.reading.plan.letters import norm
@@ -17,7 +17,7 @@ ACTIONS = (
             r"(?:gửi|nộp|trình|chuyển|hoàn (?:tất|thành|thiện|chỉnh)|lập)[^.;]{0,40}?hồ sơ|hồ sơ[^.;]{0,80}?(?:gửi|nộp|trình|chuyển|về ban)"
         ),
     ),
-    ("report", re.compile(r"báo cáo(?! viên| chính trị)|gửi (?:kết quả|tình hình|số liệu)|tổng hợp kết quả")),
+    ("report", re.compile(r"(?<!nghe )báo cáo(?! viên| chính trị)|gửi (?:kết quả|tình hình|số liệu)|tổng hợp kết quả")),
     ("open_class", re.compile(r"(?:mở|tổ chức|khai giảng)[^.;,]{0,40}?(?:các )?lớp")),
     (
         "review_pool",
@@ -31,6 +31,10 @@ ACTIONS = (
             r"(?:xây dựng|ban hành|lập|gửi|cụ thể hóa|đề ra|hoàn thành)[^.;]{0,60}?(?:kế hoạch|chương trình hành động|nghị quyết)|kế hoạch[^.;]{0,60}?(?:gửi về|được ban hành)"
         ),
     ),
+)
+LISTED = re.compile(
+    r"(?:lập|rà soát|xét chọn|lựa chọn)[^.;,]{0,60}(?:danh sách(?! đảng viên)|nguồn|quần chúng)(?:(?!hồ sơ)[^.;]){0,60}?"
+    r"\s(?:báo cáo|gửi|trình|nộp)(?! (?:kết quả|tình hình|tiến độ|định kỳ))(?:(?!hồ sơ)[^.;]){0,80}$"
 )
 PLANNED = re.compile(
     r"(?:xây dựng|ban hành)[^.;,]{0,40}kế hoạch(?:(?!hằng)[^.;]){0,60}?\s(?:báo cáo|gửi|trình)(?! (?:kết quả|tình hình|tiến độ|định kỳ))(?:(?!hằng|báo cáo)[^.;]){0,80}$"
@@ -73,7 +77,7 @@ EVERY = (
     (
         "year",
         re.compile(
-            r"hằng năm|mỗi năm|định kỳ (?:hằng )?năm|(?:6|06|sáu) tháng(?:,| và) (?:1 |một |cả |hằng )?năm\b|(?:quý|tháng)(?:,| và)[^.;]{0,12} năm\b(?! \d)|(?:1|một) lần/năm"
+            r"hằng năm|mỗi năm|định kỳ (?:hằng )?năm|(?:6|06|sáu) tháng(?:,| và) (?:1 |một |cả |hằng )?năm\b|(?:quý|tháng)(?:,| và)[^.;]{0,12} năm\b(?! \d)|định kỳ[^.;]{0,20}(?:6|06|sáu) tháng[^.;]{0,30}\b(?:0?1|một|cả) năm\b(?! \d)|(?:1|một) lần/năm"
         ),
     ),
 )
@@ -94,13 +98,18 @@ class Duties:
     cadences: list[Item] = field(default_factory=list)
     actor: str | None = None
     seen: set[tuple[Any, ...]] = field(default_factory=set)
-    told: set[tuple[int, int, str]] = field(default_factory=set)
+    told: set[tuple["Clause", str]] = field(default_factory=set)
 
     def add(self, to: str, values: dict[str, Any], place: Place) -> None:
         key = (to, norm(values["actor"] or ""), values["action"], values.get("due") or values.get("every"))
         if key not in self.seen:
             self.seen.add(key)
             getattr(self, to).append(Item(values, place.quote(self.source)))
+
+    def repeat(self, clause: "Clause", action: str, every: str, actor: str | None) -> None:
+        """A duty that comes again; to whom it goes is told for reports and dossiers."""
+        to = recipient(clause.text) if action in ("report", "submit_dossiers") else None
+        self.add("cadences", {"actor": actor, "action": action, "recipient": to, "every": every}, clause.place())
 
 
 def duties(source: str, blocks: list[Block], year: int | None) -> tuple[list[Item], list[Item]]:
@@ -134,7 +143,7 @@ def read_block(block: Block, found: Duties, inherited: str | None) -> None:
             if own and (at == start or ORDERED.match(norm(text.strip())) or is_subject(text, own)):
                 subject = own
             found.actor = subject
-            read_clause(block, clause, (start, end), found)
+            read_clause(Clause(block, *clause), found)
             at = clause[1]
 
 
@@ -156,114 +165,118 @@ def clause_spans(small: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def read_clause(block: Block, span: tuple[int, int], sentence: tuple[int, int], found: Duties) -> None:
-    start, end = span
-    small = block.small[start:end]
-    text = block.text[start:end]
-    dated = read_due(small, text, block, span, found)
+@dataclass(frozen=True)
+class Clause:
+    """Letters [start, end) of a paragraph: between semicolons."""
+
+    block: Block
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.block.text[self.start : self.end]
+
+    @property
+    def small(self) -> str:
+        return self.block.small[self.start : self.end]
+
+    def place(self) -> Place:
+        return Place(self.block, self.start, self.end)
+
+
+def read_clause(clause: Clause, found: Duties) -> None:
+    small, text = clause.small, clause.text
+    dated = read_due(clause, found)
     for every, pattern in EVERY:
-        matches = [] if (start, end, every) in found.told else [*pattern.finditer(small)][:MOST_CUES]
+        matches = [] if (clause, every) in found.told else [*pattern.finditer(small)][:MOST_CUES]
         for match in matches:
-            if every == "half_year" and HALF_DUE.match(small, match.end()):
+            if every == "half_year" and HALF_DUE.match(small, match.end()) and "định kỳ" not in small[: match.end()]:
                 break
             action = cadence_action(small, match, every)
             if action and not (every == "year" and taken_by(small, match)):
-                who = who_acts(text, match.start(), found.actor)
-                values = {
-                    "actor": who,
-                    "action": action,
-                    "recipient": recipient(text) if action in ("report", "submit_dossiers") else None,
-                    "every": every,
-                }
-                found.add("cadences", values, Place(block, start, end))
+                found.repeat(clause, action, every, who_acts(text, match.start(), found.actor))
                 dated = True
                 break
     if not dated:
-        read_periodic(small, text, block, span, found)
+        read_periodic(clause, found)
 
 
 def taken_by(small: str, match: re.Match[str]) -> bool:
-    """True where "Quý IV hằng năm" stands: not yearly; nor is "hằng năm" said of something other than the act."""
-    before = small[: match.start()]
-    return bool(re.search(r"quý (?:iv|iii|ii|i|\d)\s*(?:của )?$", before))
+    """True where "Quý IV hằng năm" stands: it is not yearly."""
+    return bool(re.search(r"quý (?:iv|iii|ii|i|\d)\s*(?:của )?$", small[: match.start()]))
 
 
-def read_due(small: str, text: str, block: Block, span: tuple[int, int], found: Duties) -> bool:
+def read_due(clause: Clause, found: Duties) -> bool:
+    """Days and standing days ("ngày 25 hằng tháng") of a clause; true where there was one."""
     hit = False
+    small = clause.small
     for cue in [*DUE.finditer(small), *WITHIN.finditer(small)][:MOST_CUES]:
-        at = cue.end()
-        if small[at:].startswith("ngày "):
-            at += 5
-        on = deadline(small, at, found.year)
-        later = re.match(r"(?:\s?/\s?\d{4})?\s*(?:và|,|-|đến)\s*(?=quý|tháng \d)", small[on.end :]) if on else None
-        if on and "trước" in cue[0] and small.startswith(("tháng", "quý"), at):
-            on = day_before(on, months=3 if small.startswith("quý", at) else 1)
-        if on and later:
-            on = deadline(small, on.end + later.end(), found.year) or on
-        quarter = re.match(r"\d{1,2}\s*(?:hằng|của|tháng|mỗi)?\s*" + LAST_OF_QUARTER.pattern, small[at:])
-        monthly = re.match(r"\d{1,2}\s*(?:của )?(?:hằng|mỗi|từng) tháng", small[at:])
-        if quarter or monthly:
+        at = cue.end() + (5 if small.startswith("ngày ", cue.end()) else 0)
+        on = day_at(small, cue, at, found.year)
+        every = standing_day(small, at)
+        if every:
             action = nearest_action(small, at) or "other"
-            who = who_acts(text, cue.start(), found.actor)
-            found.add(
-                "cadences",
-                {
-                    "actor": who,
-                    "action": action,
-                    "recipient": recipient(text),
-                    "every": "quarter" if quarter else "month",
-                },
-                Place(block, *span),
-            )
-            found.told.add((*span, "quarter" if quarter else "month"))
+            found.repeat(clause, action, every, who_acts(clause.text, cue.start(), found.actor))
+            found.told.add((clause, every))
             hit = True
-        elif on and in_brackets(small, cue.start()) and re.search(r"riêng|lần đầu", small):
-            continue
-        elif on:
-            hit |= keep_due(
-                small,
-                text,
-                block,
-                span,
-                found,
-                (cue.start(), on.end, on.on.isoformat()),
-                WITHIN.match(small, cue.start()) is not None,
-            )
+        elif on and not (in_brackets(small, cue.start()) and re.search(r"riêng|lần đầu", small)):
+            hit |= keep_due(clause, found, cue, on)
     return hit
+
+
+def day_at(small: str, cue: re.Match[str], at: int, year: int | None) -> Day | None:
+    """The day named at `at`: of two months or quarters the later, before a month its eve."""
+    on = deadline(small, at, year)
+    if on is None:
+        return None
+    later = re.match(r"(?:\s?/\s?\d{4})?\s*(?:và|,|-|đến)\s*(?=quý|tháng \d)", small[on.end :])
+    if "trước" in cue[0] and small.startswith(("tháng", "quý"), at):
+        return day_before(on, months=3 if small.startswith("quý", at) else 1)
+    return (later and deadline(small, on.end + later.end(), year)) or on
+
+
+def standing_day(small: str, at: int) -> str | None:
+    """Find "15 tháng cuối quý" and "25 hằng tháng": the period that comes again."""
+    if re.match(r"\d{1,2}\s*(?:hằng|của|tháng|mỗi)?\s*" + LAST_OF_QUARTER.pattern, small[at:]):
+        return "quarter"
+    return "month" if re.match(r"\d{1,2}\s*(?:của )?(?:hằng|mỗi|từng) tháng", small[at:]) else None
 
 
 def in_brackets(small: str, at: int) -> bool:
     return small.count("(", 0, at) > small.count(")", 0, at)
 
 
-def keep_due(
-    small: str, text: str, block: Block, span: tuple[int, int], found: Duties, due: tuple[int, int, str], within: bool
-) -> bool:
-    begin, end, on = due
-    action = nearest_action(small, begin, end)
-    who = who_acts(text, begin, found.actor)
-    if YEARLY.match(small, end):
-        if not within or action:
-            found.add(
-                "cadences",
-                {"actor": who, "action": action or "other", "recipient": recipient(text), "every": "year"},
-                Place(block, *span),
-            )
-        return True
-    if (within and action is None and not re.search(r"sơ kết|tổng kết|hoàn thành", small)) or re.search(
-        r"(?:sinh|tính|được kết nạp|có hiệu lực|ban hành|thành lập)[^,;]{0,20}$", small[:begin]
-    ):
+AGAIN = re.compile(r"định kỳ|hằng (?:quý|tháng)|(?:6|06|sáu) tháng \(")
+NO_DUTY = re.compile(r"(?:sinh|tính|được kết nạp|có hiệu lực|ban hành|thành lập)[^,;]{0,20}$")
+
+
+def keep_due(clause: Clause, found: Duties, cue: re.Match[str], on: Day) -> bool:
+    small = clause.small
+    within = WITHIN.match(small, cue.start()) is not None
+    action = nearest_action(small, cue.start(), on.end)
+    who = who_acts(clause.text, cue.start(), found.actor)
+    lead = small[: cue.start()]
+    if not on.stated and AGAIN.search(lead) and not re.search(r"hằng năm|mỗi năm", lead):
         return False
-    found.add(
-        "obligations",
-        {"actor": who, "action": action or "other", "recipient": recipient(text), "due": on},
-        Place(block, *span),
-    )
+    if YEARLY.match(small, on.end) or (not on.stated and re.search(r"hằng năm|mỗi năm", lead)):
+        if action or not within:
+            found.repeat(clause, action or "other", "year", who)
+        return True
+    if within and action is None and not re.search(r"sơ kết|tổng kết|hoàn thành", small):
+        return False
+    if NO_DUTY.search(small[: cue.start()]):
+        return False
+    to = recipient(clause.text)
+    values = {"actor": who, "action": action or "other", "recipient": to, "due": on.on.isoformat()}
+    found.add("obligations", values, clause.place())
     return True
 
 
 def nearest_action(small: str, begin: int, end: int | None = None) -> str | None:
     """The act closest before the day, else the first after it."""
+    if LISTED.search(small[: end or begin]):
+        return "review_pool"
     if FILED.search(small[: end or begin]):
         return "submit_dossiers"
     if PLANNED.search(small[: end or begin]):
@@ -293,9 +306,11 @@ def cadence_action(small: str, match: re.Match[str], every: str) -> str | None:
         hit = pattern.search(small, match.start())
         if hit:
             after.append((hit.start(), action))
-        for hit in pattern.finditer(small[: match.end()]):
-            if not URGED.search(small[max(0, hit.start() - 150) : hit.start()]):
-                before.append((hit.start(), action))
+        before += [
+            (hit.start(), action)
+            for hit in pattern.finditer(small[: match.end()])
+            if not URGED.search(small[max(0, hit.start() - 150) : hit.start()])
+        ]
     near = min(after, default=None)
     last = max(before, default=None)
     if every == "year":
@@ -317,19 +332,14 @@ def cadence_action(small: str, match: re.Match[str], every: str) -> str | None:
 DONE_LATER = re.compile(r"(?:đánh giá|phân loại|xếp loại|kết nạp|phát triển đảng viên|đạt)[^.;,]{0,60}$")
 
 
-def read_periodic(small: str, text: str, block: Block, span: tuple[int, int], found: Duties) -> None:
+def read_periodic(clause: Clause, found: Duties) -> None:
     """A report said to be regular, no period given."""
-    for match in PERIODIC.finditer(small):
+    small = clause.small
+    for match in [*PERIODIC.finditer(small)][:MOST_CUES]:
         report = ACTIONS[1][1].search(small, match.start())
         before = re.search(r"(?:chế độ )?báo cáo(?: định kỳ)?[^.;,]{0,60}$", small[: match.end()])
         if (report and report.start() - match.end() < 140) or before:
-            values = {
-                "actor": who_acts(text, match.start(), found.actor),
-                "action": "report",
-                "recipient": recipient(text),
-                "every": "periodic",
-            }
-            found.add("cadences", values, Place(block, *span))
+            found.repeat(clause, "report", "periodic", who_acts(clause.text, match.start(), found.actor))
             return
 
 

@@ -9,6 +9,8 @@ from nguon.reading.plan.letters import is_capitals, lower, norm, squeeze
 RUN = re.compile(
     "(?P<drop>[*\u00ad\u200b\u200c\u200d\ufeff\u2060]+)|(?P<space>\\s+)|(?P<word>[^\\s*\u00ad\u200b\u200c\u200d\ufeff\u2060]+)"
 )
+LOOKALIKES = str.maketrans("Ððƣ", "Đđư")
+"""Letters that scans and old keyboards put for others."""
 LEAD_IN = re.compile(r"\s*(?:#{1,6}\s+|>\s+)?")
 LONGEST = 4_000
 """Letters of a paragraph and of a line that are looked at together; printed paragraphs are far shorter."""
@@ -21,7 +23,7 @@ MARKER = re.compile(
       (?P<roman>[IVXL]{1,5})\s*[.\-/:)–](?=\s*\D|$)
     | (?P<part>(?:Phần|PHẦN|Mục|MỤC|Điều|ĐIỀU|Bước|BƯỚC)\s+(?:thứ\s+\w+|THỨ\s+\w+|[IVX\d]+))\s*[.:\-–]?
     | (?P<letters>[A-H])\s*[.\-/](?=\s+\S)
-    | (?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s*(?:[.\-/:)](?=\s*[^\d\s%]|\s*\d+\s+[a-zà-ỹđ]))
+    | (?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s*(?:[.:)](?=\s*[^\d\s%]|\s*\d+\s+[a-zà-ỹđ])|[\-/](?=\s+[^\d\s%]|[A-ZĐÀ-Ỹ][a-zà-ỹđ]))
     | \((?P<paren>\d{1,2}|[a-zđ])\)
     | (?P<letter>[a-zđ])\s*[.)/](?=\s*\S)
     | (?P<bullet>[-–—•·▪●○◦+✓§])\s*(?=\S)
@@ -104,7 +106,7 @@ def piece(source: str, start: int, end: int) -> Piece:
     if letters and letters[-1] == " ":
         letters.pop()
         at.pop()
-    return Piece("".join(letters), tuple(at))
+    return Piece("".join(letters).translate(LOOKALIKES), tuple(at))
 
 
 def lines_of(source: str) -> list[Line]:
@@ -117,7 +119,7 @@ def lines_of(source: str) -> list[Line]:
         lead = LEAD_IN.match(raw)
         start = at + (lead.end() if lead else 0)
         for first, last in portions(source, start, at + len(raw)):
-            text = squeeze(DROPPED.sub("", source[first:last]))
+            text = squeeze(DROPPED.sub("", source[first:last])).translate(LOOKALIKES)
             if text:
                 found.append(Line(text, first, last, source))
         at += len(raw)
@@ -194,6 +196,8 @@ def continues(before: str, after: str, width: int) -> bool:
     """True when the line `after` carries on the sentence that `before` broke off."""
     if RULE.match(after) or RULE.match(before):
         return False
+    if before.count("(") > before.count(")") and ")" in after[:40]:
+        return True
     begun = MARKER.match(after)
     if begun and (begun.lastgroup != "bullet" or not re.match(r"^[-–]\s*[A-ZĐ]{2,4}\s*/", after)):
         return False
@@ -205,7 +209,7 @@ def continues(before: str, after: str, width: int) -> bool:
         return True
     full = width and len(before) + len(after.split(" ", 1)[0]) + 1 > width * 0.88
     if after[:1].isdigit() or after[:1] in '("“/':
-        return not before.endswith(ENDS) and (bool(full) or not width)
+        return not before.endswith(ENDS) and len(before) > width * 0.6
     return bool(full) and not before.endswith(ENDS)
 
 

@@ -17,6 +17,7 @@ ISSUED = re.compile(
     r"(?P<who>(?:ban thường vụ|ban tổ chức|ban chấp hành|thường trực|đảng ủy|tỉnh ủy|huyện ủy|thành ủy|quận ủy|thị ủy|chi bộ|btv)(?:(?! (?:vừa|đã|mới|sẽ|thống nhất|xây dựng|ban hành|đề nghị|yêu cầu|căn cứ|chỉ đạo|giao|các cấp ủy|phải|cần|tổ chức hội nghị)\b)[^.;:()]){0,90}?)\s*(?:\([^)]*\)\s*)?,?\s*"
     r"(?:(?:(?:vừa|đã|mới|chính thức|có|vừa mới)\s+)*(?:ký )?ban hành|(?:(?:vừa|đã|mới|chính thức|vừa mới)\s+)+(?:xây dựng|có|triển khai|ra))\s+(?:bản\s+)?(?P<kind>kế hoạch|hướng dẫn|nghị quyết|chỉ thị|chương trình(?: hành động)?|công văn|thông báo|kết luận|đề án)\b(?P<rest>[^.]{0,400})"
 )
+BODY = re.compile(r"ban |tỉnh ủy|huyện ủy|thành ủy|đảng ủy|quận ủy|thị ủy|chi bộ")
 ASSIGNED = re.compile(
     r"(?P<who>(?:ban thường vụ|tỉnh ủy|huyện ủy|thành ủy|đảng ủy)[^.;:()]{0,60}?)\s+(?:vừa |đã |mới )*(?:thống nhất |quyết định )?(?:(?:giao|phân bổ) chỉ tiêu|đề ra|đặt mục tiêu)"
 )
@@ -84,6 +85,9 @@ def headline(lines: list[Line], found: Letterhead) -> None:
 
 def fill(block: Block, start: int, match: re.Match[str], found: Letterhead) -> None:
     who = (start + match.start("who"), start + match.end("who"))
+    last = block.small.rfind(", ", *who) + 2
+    if last > 1 and BODY.match(block.small, last):
+        who = (last, who[1])
     found.issuer = committee(_cased(block, *who))
     found.places["issuer"] = Place(block, *who)
     rest = (start + match.start("rest"), start + match.end("rest"))

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nguon.reading.plan.amounts import Amount, amounts, tidy, value
@@ -21,7 +21,7 @@ MEASURES = (
     (
         "pool",
         re.compile(
-            r"tạo nguồn(?: kết nạp| phát triển)?(?: đảng viên| đảng)?(?: mới)?|nguồn (?:kết nạp|phát triển|cảm tình)(?: đảng viên| đảng)?|danh sách (?:nguồn|cảm tình)|cảm tình đảng|nguồn quần chúng|giới thiệu(?=[^.;]{0,70}cho đảng)|nguồn đảng viên"
+            r"tạo nguồn(?: kết nạp| phát triển)?(?: đảng viên| đảng)?(?: mới)?|nguồn (?:kết nạp|phát triển|cảm tình)(?: đảng viên| đảng)?|danh sách (?:nguồn|cảm tình)|cảm tình đảng|nguồn quần chúng|giới thiệu(?=(?:[^.;]|\.\d){0,70}cho đảng)|nguồn đảng viên"
         ),
     ),
     (
@@ -85,7 +85,10 @@ class Context:
     open: bool = False
     past: int = 99
     looked: int = 0
-    items: list[Item] | None = None
+    items: list[Item] = field(default_factory=list)
+
+    def keep(self, block: Block, start: int, end: int, values: dict[str, Any]) -> None:
+        self.items.append(Item(values, Place(block, start, end).quote(self.source)))
 
 
 def targets(
@@ -95,8 +98,7 @@ def targets(
 
     `taken` are source spans that say something else (rows of an allocation).
     """
-    found: list[Item] = []
-    context = Context(source, (period or {}).get("year"), taken, items=found)
+    context = Context(source, (period or {}).get("year"), taken)
     for block in blocks:
         if context.looked > MOST_LOOKED:
             break
@@ -114,7 +116,7 @@ def targets(
         context.open = bool(context.measure) and (
             block.text.endswith((":", ";", ",")) or (context.open and block.rank >= 5)
         )
-    return unique(found)
+    return unique(context.items)
 
 
 def unique(found: list[Item]) -> list[Item]:
@@ -136,6 +138,21 @@ def unique(found: list[Item]) -> list[Item]:
     return kept
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a paragraph, with its words of measure and the rise it names."""
+
+    block: Block
+    start: int
+    end: int
+    marks: list[tuple[int, int, str]]
+    change: re.Match[str] | None
+
+    @property
+    def small(self) -> str:
+        return self.block.small[self.start : self.end]
+
+
 def read_sentence(block: Block, start: int, end: int, context: Context) -> None:
     small = block.small[start:end]
     if (PAST.search(small) and not AHEAD.search(small)) or earlier_year(small, context.year):
@@ -143,28 +160,44 @@ def read_sentence(block: Block, start: int, end: int, context: Context) -> None:
     marks = measure_marks(small)
     if not marks and not context.measure:
         return
-    change = CHANGE.search(small)
+    sentence = Sentence(block, start, end, marks, CHANGE.search(small))
     numbers = amounts(small)[:MOST_AMOUNTS]
     context.looked += len(numbers)
-    found = [each for each in numbers if usable(each, small, change, block, start, context)]
-    at = 0
-    before = len(context.items or [])
+    found = [each for each in numbers if usable(each, sentence, context)]
+    before = len(context.items)
+    keep_all(sentence, found, context)
+    first_end = next((each.end for each in found if each.unit == "person"), 0)
+    if sentence.change:
+        lead = small[: sentence.change.start()]
+        if not (";" in lead[first_end:] and EACH_BODY.search(lead)):
+            attach_change(sentence, sentence.change, context, before)
+
+
+def keep_all(sentence: Sentence, found: list[Amount], context: Context) -> None:
+    """Each number with its measure and its group; words used for one are not used for the next."""
+    small, at = sentence.small, 0
     for index, each in enumerate(found):
         stop = found[index + 1].start if index + 1 < len(found) else len(small)
-        measure = measure_of(each, small, marks, stop, context)
+        measure = measure_of(each, sentence, stop, context)
         if measure in (None, "none"):
             at = each.end
             continue
         group, used = group_of(each, small, at, stop)
         if acceptable(each, small, group, measure, context):
-            distributive = EACH.search(small[at : each.start]) is not None
-            keep(block, (start, end), each, measure, group, context, each_unit=distributive)
+            values = {
+                "measure": measure,
+                "group": group,
+                "min": tidy(each.least),
+                "max": tidy(each.most),
+                "unit": each.unit,
+                "change_percent": None,
+                "base_year": None,
+                "whole": False,
+                "each": EACH.search(small[at : each.start]) is not None,
+            }
+            context.keep(sentence.block, sentence.start, sentence.end, values)
             context.measure = measure
         at = used
-    first_end = next((each.end for each in found if each.unit == "person"), 0)
-    apart = change is not None and ";" in small[first_end : change.start()]
-    if change and not (apart and EACH_BODY.search(small[: change.start()])):
-        attach_change(block, (start, end), change, marks, context, before)
 
 
 def earlier_year(small: str, year: int | None) -> bool:
@@ -177,16 +210,16 @@ def measure_marks(small: str) -> list[tuple[int, int, str]]:
     """(start, end, measure) of every word that says what is counted; longer notions hide the words inside them."""
     text, found = small, []
     for code, pattern in MEASURES:
-        for match in pattern.finditer(text):
-            found.append((match.start(), match.end(), code))
+        found += [(match.start(), match.end(), code) for match in pattern.finditer(text)]
         text = pattern.sub(lambda match: "\0" * len(match[0]), text)
     return sorted(found)
 
 
-def usable(each: Amount, small: str, change: re.Match[str] | None, block: Block, start: int, context: Context) -> bool:
+def usable(each: Amount, sentence: Sentence, context: Context) -> bool:
+    small, change = sentence.small, sentence.change
     if change and change.start() <= each.start < change.end():
         return False
-    if inside(context.taken, block.at[start + each.start]):
+    if inside(context.taken, sentence.block.at[sentence.start + each.start]):
         return False
     lead = small[max(0, each.start - 90) : each.start]
     if QUARTERLY.search(lead) or (ACHIEVED.search(lead) and not AIMED.search(small[: each.start])):
@@ -195,7 +228,15 @@ def usable(each: Amount, small: str, change: re.Match[str] | None, block: Block,
         return not SHARE_OF_UNITS.match(re.sub(r"^\s*(?:trở lên|số)\s", " ", small[each.end :])) or bool(
             OF_ALL.match(small[each.end :])
         )
-    return bool(each.noun) or bool(BARE.search(lead))
+    return bool(each.noun) or bool(BARE.search(lead)) or is_group_count(each, small, lead)
+
+
+def is_group_count(each: Amount, small: str, lead: str) -> bool:
+    """A bare number right after a group, in a list of such: "Nữ 04; Đoàn viên 06"."""
+    near = re.split(r"[;,.(]", lead)[-1]
+    if (each.least or 0) >= 1000 or len(near.split()) > 6 or re.search(r"(?:lớp|khối|năm|học)\s*$", near):
+        return False
+    return bool(re.match(r"\s*(?:[;,.)]|$)", small[each.end :]) and groups_in(near[-24:]))
 
 
 def inside(spans: list[tuple[int, int]], where: int) -> bool:
@@ -204,12 +245,15 @@ def inside(spans: list[tuple[int, int]], where: int) -> bool:
     return at >= 0 and spans[at][0] <= where < spans[at][1]
 
 
-def measure_of(each: Amount, small: str, marks: list[tuple[int, int, str]], stop: int, context: Context) -> str | None:
+def measure_of(each: Amount, sentence: Sentence, stop: int, context: Context) -> str | None:
     """The measure nearest before in the clause; a class or pool named right after wins over a far one."""
+    small, marks = sentence.small, sentence.marks
     clause = max(small.rfind(";", 0, each.start), small.rfind(". ", 0, each.start)) + 1
     before = [mark for mark in marks if clause <= mark[0] and mark[1] <= each.start + 1]
     cut = small.find(";", each.end)
-    reach = min(stop, cut if cut >= 0 else len(small), each.end + 110)
+    bracket = re.match(r"[^(;]{0,20}\([^)]{0,120}\)", small[each.end :])
+    stop = max(stop, each.end + bracket.end() + 60) if bracket else stop
+    reach = min(stop, cut if cut >= 0 else len(small), each.end + 160)
     after = [mark for mark in marks if each.end - 1 <= mark[0] < reach]
     if before and each.start - before[-1][1] <= 40 and before[-1][2] != "none":
         near = before[-1][2]
@@ -245,6 +289,8 @@ def group_of(each: Amount, small: str, at: int, stop: int) -> tuple[str | None, 
     before = re.split(r"\btrong đó\b|;|:(?=.*:)|\bkết nạp\b(?!.*\bkết nạp\b)(?=\s*$)", before)[-1]
     named = groups_in(before)
     short = len(before) < 150
+    if named and short and at and re.match(r"\s*(?:là|thuộc)\s", small[each.end :]):
+        named = []
     if named and short and (at or IN_GROUP.search(before) or (re.match(r"^[\s\-+]*\S", before) and len(before) < 60)):
         return named[0][0], each.end
     noun = small[each.start : each.end]
@@ -281,41 +327,8 @@ def acceptable(each: Amount, small: str, group: str | None, measure: str, contex
     return not (each.least == 0 or (each.least is None and each.most is None))
 
 
-def keep(
-    block: Block,
-    span: tuple[int, int],
-    each: Amount,
-    measure: str,
-    group: str | None,
-    context: Context,
-    *,
-    each_unit: bool,
-) -> None:
-    values = {
-        "measure": measure,
-        "group": group,
-        "min": tidy(each.least),
-        "max": tidy(each.most),
-        "unit": each.unit,
-        "change_percent": None,
-        "base_year": None,
-        "whole": False,
-        "each": each_unit,
-    }
-    assert context.items is not None
-    context.items.append(Item(values, Place(block, *span).quote(context.source)))
-
-
-def attach_change(
-    block: Block,
-    span: tuple[int, int],
-    change: re.Match[str],
-    marks: list[tuple[int, int, str]],
-    context: Context,
-    before: int,
-) -> None:
-    """Note "tăng 40% so với năm 2022": part of the target just named, or a target by itself."""
-    assert context.items is not None
+def attach_change(sentence: Sentence, change: re.Match[str], context: Context, before: int) -> None:
+    """Put "tăng 40% so với năm 2022" to the target just named, or keep it as a target by itself."""
     named = change["y"] or ""
     base = int(named) if named.isdigit() else context.year - 1 if context.year and named else None
     fresh = [
@@ -326,18 +339,10 @@ def attach_change(
     percent = tidy(value(change["n"].replace(".", ",")))
     if fresh:
         fresh[0].values.update(change_percent=percent, base_year=base)
-    elif any(mark[2] == "admissions" for mark in marks):
-        values = {
-            "measure": "admissions",
-            "group": None,
-            "min": None,
-            "max": None,
-            "unit": "person",
-            "change_percent": percent,
-            "base_year": base,
-            "whole": False,
-        }
-        context.items.append(Item(values, Place(block, *span).quote(context.source)))
+    elif any(mark[2] == "admissions" for mark in sentence.marks):
+        values: dict[str, Any] = {"measure": "admissions", "group": None, "min": None, "max": None, "unit": "person"}
+        values |= {"change_percent": percent, "base_year": base, "whole": False}
+        context.keep(sentence.block, sentence.start, sentence.end, values)
 
 
 MOST_LOOKED = 3_000
