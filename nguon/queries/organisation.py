@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from nguon.models import Sector, Unit
@@ -233,13 +233,24 @@ def above(by: Reach, units: Sequence[Unit]) -> dict[int, tuple[tuple[int, str], 
 def find_units(
     by: Reach, text: str, *, action: Action = Action.SEE_UNITS, limit: int = 20, closed: bool = False
 ) -> tuple[UnitRow, ...]:
-    """Units over which `action` is permitted whose name has every word of `text`; those beginning with it first."""
+    """Units over which `action` is permitted whose name has every word of `text`, the nearest to it first."""
     wanted = Filter(text=text, closed=closed)
     if not wanted.text.strip():
         return ()
-    start = Q(folded__startswith=fold(text))
-    found = matching(by.units(action), wanted, by.day).annotate(begins=Count("pk", filter=start))
-    units = list(found.order_by("-begins", "depth", "sort_key", "pk")[:limit])
+    whole = fold(text)
+    nearness = Case(
+        When(folded=whole, then=0),
+        When(
+            Q(folded__startswith=f"{whole} ") | Q(folded__endswith=f" {whole}") | Q(folded__contains=f" {whole} "),
+            then=1,
+        ),
+        When(folded__startswith=whole, then=2),
+        When(folded__contains=f" {whole}", then=3),
+        default=4,
+        output_field=IntegerField(),
+    )
+    found = matching(by.units(action), wanted, by.day).annotate(nearness=nearness)
+    units = list(found.order_by("nearness", "depth", "sort_key", "pk")[:limit])
     lines = above(by, units)
     return tuple(row_of(each, by.day, above=lines[each.pk]) for each in units)
 

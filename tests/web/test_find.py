@@ -75,3 +75,13 @@ def test_it_asks_the_same_however_much_it_finds(enter, tree, django_assert_num_q
 
     with django_assert_num_queries(9):
         client.get("/tim/?q=to")
+
+
+def test_the_nearest_name_stands_first(enter, tree):
+    for name in ("Chi bộ thôn 21", "Chi bộ thôn 1 và thôn 2", "Tổ thôn 2 mới"):
+        make_unit(name, parent=tree.a)
+
+    page = page_for(enter(tree.officer), "thon 2")
+
+    order = [page.index(f">{name}</a>") for name in ("Tổ thôn 2 mới", "Chi bộ thôn 2", "Chi bộ thôn 21")]
+    assert max(order[:2]) < order[2]
