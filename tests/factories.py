@@ -101,15 +101,17 @@ def make_plan(
 ) -> PlanVersion:
     """An issued plan of `unit` for `year` with one headline target of `places` admissions (none: no target)."""
     maker = User.objects.first() or make_user()
+    number = str(kwargs.pop("document_number", "12-KH/ĐU"))
     plan = Plan.objects.create(unit=unit, path=unit.path, province=unit.province, made_by=maker, made_at=NOON)
     version = PlanVersion.objects.create(
         plan=plan,
         ordinal=1,
         document_type="KH",
-        document_number=kwargs.pop("document_number", "12-KH/ĐU"),
+        document_number=number,
         document_date=date(year, 1, 15),
         issuer=unit.name,
         title=title or f"Phát triển đảng viên năm {year}",
+        folded=fold(f"{number} {title or f'Phát triển đảng viên năm {year}'} {unit.name}"),
         period_from=date(year, 1, 1),
         period_until=date(year + 1, 1, 1),
         holds_from=date(year, 1, 15),

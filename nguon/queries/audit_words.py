@@ -55,7 +55,7 @@ ACTS: Mapping[str, str] = {
     "drafting.fill_by_hand": "Nhập tay dự thảo",
     "drafting.open_adjustment": "Mở dự thảo điều chỉnh",
     "drafting.carry_over": "Chuyển nội dung sang dự thảo",
-    "drafting.place": "Chọn cơ quan ban hành của dự thảo",
+    "drafting.place": "Gắn dự thảo với kế hoạch điều chỉnh hoặc kế hoạch cấp trên",
     "drafting.decide": "Xem xét một mục của dự thảo",
     "drafting.add": "Thêm một mục vào dự thảo",
     "drafting.change": "Sửa một mục của dự thảo",
