@@ -30,6 +30,7 @@ ANNOUNCED = re.compile(
     r"(?:có|theo|kèm|tại|xem|như|ở)?\s*(?:các )?(?:phụ lục|biểu(?: mẫu)?(?: chi tiết| phân bổ| số)?|bảng (?:phân bổ|chỉ tiêu|giao)|danh sách)(?: (?:số )?(?:\d+|i+|phân bổ|chỉ tiêu|chi tiết|giao|kết nạp|đảng viên|và|,|0\d|biểu mẫu|năm \d{4}))*\s*(?:(?:được )?(?:gửi |ban hành )?(?:kèm theo|đính kèm|kèm))"
     r"|(?:theo|tại|xem) (?:các )?(?:phụ lục|biểu phân bổ|bảng phân bổ)|\((?:có )?(?:phụ lục|biểu|bảng)[^)]{0,60}(?:kèm|đính)[^)]*\)|kèm theo (?:kế hoạch này )?(?:là )?(?:phụ lục|biểu|bảng|danh sách)"
 )
+ELSEWHERE = "not_membership_development"
 STANDING_TYPES = ("HD", "QĐ", "QC")
 
 
@@ -67,10 +68,8 @@ def read_plan(source: SourceText | str) -> PlanDraft:
         draft.warnings.append("reported_not_original")
     if is_about_membership(head.title, [*parts.text_blocks]):
         fill(draft, parts, head, kind, places, report=report)
-    else:
-        draft.warnings = (
-            ["not_membership_development"] if not report else ["reported_not_original", "not_membership_development"]
-        )
+    else:  # said so, and nothing is taken out of it: not even its own number and date
+        return PlanDraft(document=dict.fromkeys(draft.document) | {"has_appendix": False}, warnings=[ELSEWHERE])
     draft.marks = marks(text, draft, places)
     return draft
 
