@@ -74,6 +74,32 @@ SECTIONS = (
     Section("phu-trach", "Người phụ trách", ("responsible",), (("responsible", "Thêm người phụ trách"),)),
     Section("nhiem-vu", "Nhiệm vụ và giải pháp", ("task",), (("task", "Thêm nhiệm vụ"),)),
 )
+LONGEST: Mapping[tuple[str, str], int] = {
+    ("document.type", "value"): 8,
+    ("document.number", "value"): 60,
+    ("document.place", "value"): 80,
+    ("document.issuer", "value"): 200,
+    ("document.parent", "value"): 200,
+    ("document.title", "value"): 500,
+    ("document.signer", "on_behalf"): 120,
+    ("document.signer", "position"): 120,
+    ("document.signer", "name"): 120,
+    ("adjustment", "reason"): 500,
+    ("basis", "number"): 60,
+    ("reference", "number"): 60,
+    ("obligation", "actor"): 300,
+    ("obligation", "recipient"): 300,
+    ("obligation", "what"): 500,
+    ("cadence", "actor"): 300,
+    ("cadence", "recipient"): 300,
+    ("cadence", "what"): 500,
+    ("responsible", "name"): 120,
+    ("responsible", "duty"): 300,
+    ("task", "actor"): 300,
+    ("task", "period"): 60,
+}
+"""Letters a plan keeps of a text; a longer one must be shortened by a person, never cut by the program."""
+LARGEST = 99_999_999
 NEEDED = ("document.type", "document.number", "document.date", "document.title", "document.issuer", "period")
 """Parts without which there is no plan."""
 
@@ -206,6 +232,11 @@ def unmet_value(part: str, value: Mapping[str, Any]) -> tuple[Unmet, ...]:
 
 
 def _unmet(part: str, value: Mapping[str, Any]) -> Iterator[Unmet]:
+    for (of, key), length in LONGEST.items():
+        if of == part and len(str(value.get(key) or "")) > length:
+            yield Unmet("item.long", f"Dài quá {length} chữ; hãy rút gọn.")
+    if any(isinstance(value.get(key), int | float) and abs(value[key]) > LARGEST for key in ("min", "max", "value")):
+        yield Unmet("item.large", "Số quá lớn.")
     if part in ("target", "pool_ratio"):
         low, high = value.get("min"), value.get("max")
         if low is None and high is None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from nguon.rules.drafting import NEEDED
+from nguon.rules.drafting import NEEDED, unmet_value
 from nguon.rules.errors import Unmet
 from nguon.rules.offices import Scope
-from nguon.rules.plan_words import amount, day, doing, figure, target_name
+from nguon.rules.plan_words import amount, day, doing, figure, line, target_name
 
 _NEAR = timedelta(days=92)
 """A due day this long outside the plan's period is more likely misread than meant."""
@@ -88,6 +88,10 @@ def _unmet(proposal: Proposal) -> Iterator[Unmet]:
     for part in NEEDED:
         if proposal.one(part) is None and part not in proposal.open_parts:
             yield Unmet(f"planning.missing:{part}", _MISSING[part])
+    for part, values in proposal.values.items():
+        for value in values:
+            for each in unmet_value(part, value):
+                yield Unmet(f"planning.item:{part}", f"{line(part, value).what}: {each.what}")
     if "target" not in proposal.open_parts:
         yield from _unmet_headline(proposal)
         yield from _unmet_share(proposal)

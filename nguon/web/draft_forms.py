@@ -157,7 +157,7 @@ class TargetForm(ItemForm):
     min = FigureField(label=_("Từ"), required=False, help_text=_("Số chính xác thì ghi hai ô giống nhau."))
     max = FigureField(label=_("Đến"), required=False, help_text=_("Để trống nếu là “trở lên”."))
     unit = forms.ChoiceField(label=_("Đơn vị tính"), choices=list(TARGET_UNITS.items()))
-    change_percent = FigureField(label=_("Tăng hoặc giảm (%)"), required=False, min_value=-100)
+    change_percent = FigureField(label=_("Tăng hoặc giảm (%)"), required=False, min_value=-100, max_digits=8)
     base_year = forms.IntegerField(label=_("So với năm"), required=False, min_value=1990, max_value=2100)
     whole = forms.BooleanField(label=_("Là chỉ tiêu chính của văn bản"), required=False)
 

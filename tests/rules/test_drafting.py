@@ -130,6 +130,10 @@ def test_what_a_person_is_responsible_for_is_said_in_words():
         ("cadence", {"action": "report", "every": "year", "scope": "selected"}, {"item.selected"}),
         ("cadence", {"action": "report", "every": "year", "scope": "selected", "selected": [1]}, set()),
         ("task", {"text": "x"}, set()),
+        ("task", {"text": "x" * 5000, "period": "x" * 61}, {"item.long"}),
+        ("document.title", {"value": "x" * 500}, set()),
+        ("document.title", {"value": "x" * 501}, {"item.long"}),
+        ("target", {"measure": "admissions", "min": 10**9, "max": None}, {"item.large"}),
     ],
 )
 def test_all_that_is_wrong_with_a_value_is_said_at_once(part, value, codes):

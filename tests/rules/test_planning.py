@@ -41,6 +41,7 @@ ADJUSTED = {"adjustment": [{"reason": "Giảm", "holds_from": "2026-03-05"}]}
             ["planning.open:"],
         ),
         ({"open_items": 1, "open_parts": frozenset({"target"}), "values": {"target": []}}, ["planning.open:"]),
+        ({"values": {"document.title": [{"value": "x" * 501}]}}, ["planning.item:document.title"]),
         ({"values": {"document.number": []}}, ["planning.missing:document.number"]),
         ({"values": {"period": []}}, ["planning.missing:period"]),
         ({"values": {"target": []}}, []),

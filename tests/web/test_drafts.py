@@ -252,6 +252,19 @@ def test_the_superior_plan_is_proposed_from_the_basis_and_tied_by_a_person(clien
     assert "Đúng, gắn với kế hoạch đó" not in review(client, draft)
 
 
+HUGE = "9" * 30
+
+
+@pytest.mark.parametrize("query", [{"don-vi": HUGE}, {"dieu-chinh": HUGE}, {"don-vi": "-1"}, {"don-vi-tim": "\0"}])
+def test_numbers_and_letters_that_make_no_sense_break_nothing(client, query):
+    assert client.get(reverse("draft-new"), query).status_code in {200, 404}
+
+
+@pytest.mark.parametrize("data", [{"carries_out": HUGE}, {"amends": HUGE}, {"amends": "x"}])
+def test_plans_that_make_no_sense_break_nothing(client, draft, data):
+    assert client.post(reverse("draft-settle", args=[draft.pk]), data).status_code in {404, 422}
+
+
 def test_a_plan_that_cannot_be_named_is_not_there(client, draft):
     elsewhere = make_plan(make_unit("Tỉnh ủy khác"))
 

@@ -314,6 +314,12 @@ def test_a_plan_entered_by_hand_has_no_text_and_no_file(client, unit, name):
     assert "Nhập tay, không có tệp" in page(client, "plan", version.plan_id)
 
 
+@pytest.mark.parametrize("name", ["plan-text", "plan-file"])
+def test_a_version_that_cannot_be_is_not_there(client, version, name):
+    assert client.get(reverse(name, args=[version.plan_id, 10**30])).status_code == 404
+    assert client.get(reverse(name, args=[10**30, 1])).status_code == 404
+
+
 def test_bringing_in_leads_to_the_list_of_waiting_drafts(client, officer, unit):
     bring_in(officer, unit)
 
