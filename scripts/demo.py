@@ -35,7 +35,9 @@ def main() -> None:
     parser.add_argument("--no-serve", action="store_true", help="prepare everything and stop before serving")
     chosen = parser.parse_args()
     if not chosen.no_serve and not port_is_free(chosen.port):
-        sys.exit(f"Cổng {chosen.port} đang có chương trình khác dùng. Chạy lại với cổng khác: make demo PORT={chosen.port + 123}")
+        sys.exit(
+            f"Cổng {chosen.port} đang có chương trình khác dùng. Chạy lại với cổng khác: make demo PORT={chosen.port + 123}"
+        )
 
     import django
     from django.conf import settings
@@ -57,9 +59,25 @@ def main() -> None:
     server = Path(sys.executable).parent / "granian"
     os.execv(  # noqa: S606 - our own server, from our own environment
         server,
-        [str(server), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(chosen.port), "--workers", "1",
-         "--blocking-threads", "4", "--no-access-log", "--log-level", "warning", "--working-dir", str(ROOT),
-         "config.wsgi:application"],
+        [
+            str(server),
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(chosen.port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "4",
+            "--no-access-log",
+            "--log-level",
+            "warning",
+            "--working-dir",
+            str(ROOT),
+            "config.wsgi:application",
+        ],
     )
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 
 from lxml import etree
 
@@ -62,16 +63,10 @@ class Package:
         try:
             with self._zip.open(name) as stream:
                 inside = stream.read(MAX_PART_BYTES + 1)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, RuntimeError):
+        except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, OSError, RuntimeError):
             raise Unreadable(
                 "broken", "Tệp .docx bị hỏng bên trong. Hãy mở và lưu lại tệp rồi tải lên lần nữa."
             ) from None
-        except Exception as wrong:
-            if type(wrong).__module__ == "zlib":
-                raise Unreadable(
-                    "broken", "Tệp .docx bị hỏng bên trong. Hãy mở và lưu lại tệp rồi tải lên lần nữa."
-                ) from None
-            raise
         self._taken += len(inside)
         if len(inside) > MAX_PART_BYTES or self._taken > 2 * MAX_PART_BYTES:
             raise Unreadable("bomb", BOMB)

@@ -89,7 +89,7 @@ JOURNEYS = {
         "tranphu.bithu",
         "tăng cường công tác kết nạp đảng viên",
         {"period": {"Từ ngày": "10/06/2019", "Đến hết ngày": "31/12/2026"}},
-        "3–5 người",
+        "3 đến 5 người",
         10,
         0,
         "Rà soát",

@@ -11,11 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
-from django.utils import timezone
 
 from nguon.management.demonstration import history, organisations, people_in_office
+from nguon.management.demonstration.trees import OPENED
 from nguon.management.demonstration.world import World
-from nguon.queries.access import system_reach
 from nguon.services.audit import seal_pending
 
 FOLDER = Path(settings.BASE_DIR) / "demo"
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--accounts", default="", help="tệp ghi các tài khoản và mật khẩu vừa tạo")
 
     def handle(self, *_args: Any, accounts: str, bare: bool, **_options: Any) -> None:
-        if system_reach("demo_data", on=timezone.localdate()).units().exists():
+        if World().itself(OPENED).units().exists():
             self._say("Đã có dữ liệu, không nạp lại.")
             return
         world = World()

@@ -93,7 +93,7 @@ def _open(world: World, post: Post, full_name: str) -> None:
         by=world.itself(post.since),
         full_name=full_name,
         username=post.username,
-        email=f"{post.username}@vidu.invalid",
+        email=f"{post.username}@vidu.local",
         unit_id=world.unit(post.root, post.at),
         role=post.role,
         office=post.office,
