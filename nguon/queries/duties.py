@@ -167,11 +167,15 @@ def _in_state(state: str, today: Today) -> Q | None:
     return None
 
 
-def in_order(tasks: QuerySet[DutyTask]) -> QuerySet[DutyTask]:
-    """`tasks` with all that a row shows, by due day, duty, then units in Vietnamese order: one query."""
-    return tasks.select_related("unit", "duty__version", "done_by").order_by(
-        "due_on", "duty_id", "unit__sort_key", "path", "office", "pk"
-    )
+_BY_DAY = ("due_on", "duty_id", "unit__sort_key", "path", "office", "pk")
+_ORDERS = {"plan": ("plan_id", *_BY_DAY), "unit": ("unit__depth", "unit__sort_key", "path", *_BY_DAY)}
+
+
+def in_order(tasks: QuerySet[DutyTask], *, grouped_by: str = "week") -> QuerySet[DutyTask]:
+    """`tasks` with all that a row shows, by due day, duty, then units in Vietnamese order; grouped by plan or by unit, such
+    groups first. One query.
+    """
+    return tasks.select_related("unit", "duty__version", "done_by").order_by(*_ORDERS.get(grouped_by, _BY_DAY))
 
 
 @dataclass(frozen=True)

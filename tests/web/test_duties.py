@@ -284,3 +284,25 @@ class TestDoing:
         address = reverse("duty-round", args=[world.version.duties.first().pk, nominal])
 
         assert enter(world.officer).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("group", "headings"),
+    [
+        ("week", ["Tuần 02/03 – 08/03/2026", "Tuần 09/03 – 15/03/2026", "Tuần 16/03 – 22/03/2026"]),
+        ("plan", ["12-KH/TU · Phát triển đảng viên năm 2026"]),
+        ("unit", ["Tỉnh ủy Đông Sơn", "Đảng ủy phường Hòa", "Đảng ủy xã Đề Gi"]),
+        ("rubbish", ["Tuần 02/03 – 08/03/2026", "Tuần 09/03 – 15/03/2026", "Tuần 16/03 – 22/03/2026"]),
+    ],
+)
+def test_duties_stand_under_their_week_plan_or_unit(world, enter, group, headings):
+    page = enter(world.officer).get(reverse("duty-list") + f"?xem=don-vi&nhom={group}").content.decode()
+
+    assert re.findall(r'<th scope="rowgroup" colspan="4">([^<]+)<', page)[: len(headings)] == headings
+
+
+def test_the_explanation_closes_again(world, enter):
+    address = reverse("duty-why", args=[world.task(world.commune).pk])
+
+    assert "đóng" in enter(world.officer).get(address).content.decode()
+    assert enter(world.officer).get(address + "?dong=1").content == b""

@@ -1,7 +1,8 @@
 """Screen: duties. Who owes what by when; done, taken back; why a day is what it is."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 
 from django import forms
 from django.contrib import messages
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from nguon.queries.activities import plan_choices
+from nguon.queries.activities import plan_choices, plan_name
 from nguon.queries.calendar import days_of_year
 from nguon.queries.duties import (
+    TaskRow,
     Today,
     Wanted,
     doable,
@@ -45,6 +47,13 @@ STATES = (
     ("done", gettext_lazy("Đã xong")),
     ("done_late", gettext_lazy("Xong muộn")),
     ("all", gettext_lazy("Tất cả")),
+)
+
+
+GROUPS = (
+    ("week", gettext_lazy("Tuần đến hạn")),
+    ("plan", gettext_lazy("Kế hoạch")),
+    ("unit", gettext_lazy("Đơn vị")),
 )
 
 
@@ -103,8 +112,10 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     reachable = by.duty_tasks(Action.SEE_DUTIES)
     every = replace(wanted, state="").of(reachable, today)
     single = request.GET.get("xem") == "don-vi" or not sees_below(by)
+    group = request.GET.get("nhom", "")
+    group = group if group in dict(GROUPS) else "week"
     shown = (
-        in_order(wanted.of(reachable, today))
+        in_order(wanted.of(reachable, today), grouped_by=group)
         if single
         else overdue_first(rounds_in_state(rounds(every, today), wanted.state))
     )
@@ -119,6 +130,9 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "unit": found["unit"],
             "page": page,
             "rows": rows,
+            "grouped": _grouped(rows, group) if single else [],
+            "group": group,
+            "groups": GROUPS,
             "single": single,
             "sees_below": sees_below(by),
             "totals": totals(every, today),
@@ -131,6 +145,22 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "today": today,
         },
     )
+
+
+def _grouped(rows: list[TaskRow], group: str) -> list[tuple[str, list[TaskRow]]]:
+    """`rows`, in their order, under the heading of their week, plan or unit."""
+    headings = {"week": _week, "plan": _plan, "unit": lambda row: row.task.unit.name}
+    return [(heading, list(found)) for heading, found in groupby(rows, headings[group])]
+
+
+def _week(row: TaskRow) -> str:
+    first = row.task.due_on - timedelta(days=row.task.due_on.weekday())
+    return _("Tuần %(first)s – %(last)s") % {"first": f"{first:%d/%m}", "last": f"{first + timedelta(days=6):%d/%m/%Y}"}
+
+
+def _plan(row: TaskRow) -> str:
+    version = row.task.duty.version
+    return plan_name(version.document_number, version.title, version.issuer)
 
 
 def query_without(request: HttpRequest, name: str) -> str:
@@ -160,8 +190,11 @@ def why_context(task: object, today: Today) -> dict:
 @door(Action.SEE_DUTIES)
 @require_GET
 def duty_why(request: HttpRequest, task_id: int) -> HttpResponse:
-    """The explanation alone, for the row it opens under."""
-    return render(request, "duties/_why.html", why_context(_task(request, task_id), Today(request.by.day)))
+    """The explanation alone, for the row it opens under; ?dong closes it again."""
+    task = _task(request, task_id)
+    if "dong" in request.GET:
+        return HttpResponse()
+    return render(request, "duties/_why.html", {"closable": True, **why_context(task, Today(request.by.day))})
 
 
 def _task(request: HttpRequest, task_id: int) -> object:
