@@ -18,7 +18,10 @@ TOTAL = re.compile(
 )
 UNIT_HEAD = re.compile(r"\b(?:đơn vị|tên|tổ chức|đảng bộ|chi bộ|địa bàn|cơ sở)")
 TARGET_HEAD = re.compile(r"chỉ tiêu|số lượng|kết nạp|phân bổ|\bgiao\b")
-OLD_HEAD = re.compile(r"kết quả|thực hiện|đã kết nạp|hiện có|tổng số đảng viên|năm trước|nguồn|ghi chú")
+NEW_HEAD = re.compile(r"(?<!trước )điều chỉnh|(?<!đảng viên )\bmới$|chỉ tiêu mới|sau (?:khi )?điều chỉnh")
+OLD_HEAD = re.compile(
+    r"\bcũ\b|trước điều chỉnh|ban đầu|đã giao|kết quả|thực hiện|đã kết nạp|hiện có|tổng số đảng viên|năm trước|nguồn|ghi chú"
+)
 ORGANISED = re.compile(
     r"^(?:các )?(?:đảng bộ|đảng ủy|chi bộ|chi ủy|huyện ủy|thành ủy|thị ủy|quận ủy|tỉnh ủy|khối|huyện|quận|thành phố|tp|thị xã|xã|phường|thị trấn|đặc khu|công an|quân sự|bộ đội|biên phòng|trường|công ty|bệnh viện|phòng|sở|ban|văn phòng|trung tâm|khoa|thôn|ấp|khu phố|tổ dân phố)\b"
 )
@@ -81,7 +84,7 @@ def table_rows(source: str, lines: list[Line]) -> list[Row]:
     rows: list[Row] = []
     column: int | None = None
     width = 0
-    headed = False
+    headed = numbered = False
     for line in lines:
         cells = raw_cells(source[line.start : line.end].replace("*", ""))
         if len(cells) < 2:
@@ -89,24 +92,27 @@ def table_rows(source: str, lines: list[Line]) -> list[Row]:
         smalls = [norm(cell) for cell in cells]
         if not any(COUNT.match(cell) for cell in cells[1:]) and any(UNIT_HEAD.search(small) for small in smalls):
             column, width, headed = target_column(smalls), len(cells), True
+            numbered = bool(re.match(r"(?:s?tt|số tt|số thứ tự)$", smalls[0]))
             continue
-        row = row_of(cells, column if len(cells) == width else None, line)
+        unnumbered = numbered and len(cells) == width - 1 and not re.fullmatch(r"\d+|[IVX]+", cells[0])
+        at = None if column is None else column - unnumbered
+        row = row_of(cells, at if unnumbered or len(cells) == width else None, line)
         if row and (headed or ORGANISED.match(norm(row.unit)) or TOTAL.match(fold(row.unit))):
             rows.append(row)
     return rows
 
 
 def target_column(smalls: list[str]) -> int | None:
-    for strict in (True, False):
-        for at, small in enumerate(smalls):
-            if (
-                TARGET_HEAD.search(small)
-                and at
-                and not (strict and OLD_HEAD.search(small))
-                and not UNIT_HEAD.search(small)
-            ):
-                return at
-    return None
+    """The column of the target: of several the one now in force, then that of the latest year, then the first."""
+    found = [at for at, small in enumerate(smalls) if at and TARGET_HEAD.search(small) and not UNIT_HEAD.search(small)]
+    fresh = [at for at in found if not OLD_HEAD.search(smalls[at])] or found
+    if not fresh:
+        return None
+    return max(fresh, key=lambda at: (bool(NEW_HEAD.search(smalls[at])), latest_year(smalls[at]), -at))
+
+
+def latest_year(small: str) -> int:
+    return max((int(year) for year in re.findall(r"20\d\d", small)), default=0)
 
 
 def row_of(cells: list[str], column: int | None, line: Line) -> Row | None:
@@ -214,7 +220,7 @@ def without_list_numbers(
 
 
 SHARE = re.compile(
-    r"^(?:.*(?:[:]|\bgồm\b|\bcụ thể\b|\bcho\b)\s*)?(?:(?:và|là)\s+)?(?P<unit>[A-ZĐÀ-Ỹ][^\d:;]{1,90}?)\s*[:(=]?\s*"
+    r"^(?:.*(?:[:]|\bgồm\b|\bcụ thể\b|\bcho\b)\s*)?(?:(?:và|là)\s+)?(?P<unit>(?:[A-ZĐÀ-Ỹ]|(?:xã|phường|thị trấn|thị xã|huyện|thành phố|đặc khu|thôn|ấp|khối|trường|chi bộ|đảng bộ|đảng ủy)\s+[A-ZĐÀ-Ỹ])[^:;]{1,90}?)\s*[:(=]?\s*"
     r"(?:(?:được |có )?(?:giao |phân bổ )?(?:chỉ tiêu |kết nạp |phát triển )*)(?P<v>\d{1,3}(?:\.\d{3})+|\d{1,4})\s*(?:đảng viên(?: mới)?|đồng chí|đ/c|người|chỉ tiêu)?\)?\s*\.?$"
 )
 
@@ -226,10 +232,11 @@ def prose_rows(block: Block) -> list[Row]:
     at = 0
     for gap in [*re.finditer(r"[;,]|\svà\s(?=[A-ZĐÀ-Ỹ])|\.(?=\s|$)", block.text), None]:
         stop = gap.start() if gap else len(block.text)
-        match = SHARE.match(block.text[at:stop].strip())
+        match = SHARE.match(block.text[at:stop].strip(" -–+•"))
         if (
             match
             and not groups_only(match["unit"])
+            and not re.search(r"\d/\d|\b(?:19|20)\d\d\b|chỉ tiêu|kết nạp|phấn đấu", norm(match["unit"]))
             and not re.match(r"^(?:ngày|năm|tháng|quý|số|khóa|trong)\b", norm(match["unit"]))
         ):
             text = block.text[at:stop]

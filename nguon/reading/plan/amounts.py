@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from nguon.reading.plan.spoken import in_figures
+
 NUMBER = r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?"
 WORDS = r"(?:\s?\([a-zà-ỹđ ]{1,25}\))?"
 PEOPLE = (
@@ -11,7 +13,7 @@ PEOPLE = (
 )
 AMOUNT = re.compile(
     rf"(?P<pre>(?:(?:ít nhất(?: là| từ| có)?|tối thiểu(?: là)?|không dưới|không ít hơn|không thấp hơn|trên|hơn|từ|khoảng|tối đa|không quá|dưới|đạt|bình quân)\s+)*)"
-    rf"(?<![\d/.,\-–])(?P<a>{NUMBER})(?![\d/])(?P<w>{WORDS})(?:\s?%)?"
+    rf"(?<![\d/.,:\-–])(?P<a>{NUMBER})(?![\d/]|:\d)(?P<w>{WORDS})(?:\s?%)?"
     rf"(?:\s?(?:-|đến|tới)\s?(?P<b>{NUMBER})(?![\d/]){WORDS})?"
     rf"\s?(?P<pct>%)?(?P<yearly>\s?/\s?năm)?"
     rf"\s?(?P<unit>(?:{PEOPLE})\b)?(?P<kind>(?:\s(?:mới|ưu tú))*)(?P<up>\s?trở lên)?"
@@ -53,6 +55,7 @@ def tidy(number: float | None) -> float | int | None:
 def amounts(small: str) -> list[Amount]:
     """Every number in a sentence (matched letters) that can count people or be a share."""
     found = []
+    small = in_figures(small)
     for match in AMOUNT.finditer(small):
         percent = bool(match["pct"]) or small[match.end("w") :].lstrip()[:1] == "%"
         if BEFORE.search(small[max(0, match.start() - 12) : match.start()]) and not percent and not match["unit"]:

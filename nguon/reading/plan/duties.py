@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from nguon.reading.plan.actors import ORDERED, actor_at_start, actor_within, recipient
+from nguon.reading.plan.actors import ORDERED, actor_at_start, actor_within, recipient, subjects
 from nguon.reading.plan.dates import Day, day_before, deadline
 from nguon.reading.plan.draft import Item, Place
 from nguon.reading.plan.layout import Block, sentences
@@ -37,7 +37,7 @@ LISTED = re.compile(
     r"\s(?:báo cáo|gửi|trình|nộp)(?! (?:kết quả|tình hình|tiến độ|định kỳ))(?:(?!hồ sơ)[^.;]){0,80}$"
 )
 PLANNED = re.compile(
-    r"(?:xây dựng|ban hành)[^.;,]{0,40}kế hoạch(?:(?!hằng)[^.;]){0,60}?\s(?:báo cáo|gửi|trình)(?! (?:kết quả|tình hình|tiến độ|định kỳ))(?:(?!hằng|báo cáo)[^.;]){0,80}$"
+    r"(?:xây dựng|ban hành)[^.;,]{0,40}kế hoạch(?:(?!hằng)[^.;]){0,60}?\s(?:báo cáo|gửi|trình)(?! (?:báo cáo|kết quả|tình hình|tiến độ|định kỳ|quý))(?:(?!hằng|báo cáo)[^.;]){0,80}$"
 )
 FILED = re.compile(r"hồ sơ[^.;]{0,60}(?:gửi|nộp|trình|báo cáo|chuyển|về)(?!.*(?:kết quả|tình hình))[^.;]{0,120}$")
 DUE = re.compile(
@@ -140,11 +140,24 @@ def read_block(block: Block, found: Duties, inherited: str | None) -> None:
         for clause in clause_spans(block.small, start, end):
             text = block.text[clause[0] : clause[1]]
             own = actor_at_start(text)
+            if own is None and at == start:
+                own = subject_after_time(text)
             if own and (at == start or ORDERED.match(norm(text.strip())) or is_subject(text, own)):
                 subject = own
             found.actor = subject
             read_clause(Clause(block, *clause), found)
             at = clause[1]
+
+
+def subject_after_time(text: str) -> str | None:
+    """The subject of a sentence that opens with a word of time: "Hằng quý, các chi bộ báo cáo …; hoàn thành …"."""
+    named = subjects(text)
+    if named and named[0][0] <= 40 and TIMED.match(norm(text[: named[0][0]])):
+        return named[0][1]
+    return None
+
+
+TIMED = re.compile(r"^(?:định kỳ|hằng|mỗi|trước|đến|trong|vào|đầu|cuối|sau)\b[^.;:]*,?\s*$")
 
 
 def is_subject(text: str, own: str) -> bool:
@@ -259,18 +272,32 @@ def keep_due(clause: Clause, found: Duties, cue: re.Match[str], on: Day) -> bool
     lead = small[: cue.start()]
     if not on.stated and AGAIN.search(lead) and not re.search(r"hằng năm|mỗi năm", lead):
         return False
-    if YEARLY.match(small, on.end) or (not on.stated and re.search(r"hằng năm|mỗi năm", lead)):
+    days = [on, *further(small, on.end, found.year)]
+    if YEARLY.match(small, days[-1].end) or (not on.stated and re.search(r"hằng năm|mỗi năm", lead)):
         if action or not within:
-            found.repeat(clause, action or "other", "year", who)
+            found.repeat(clause, action or "other", {2: "half_year", 4: "quarter"}.get(len(days), "year"), who)
         return True
     if within and action is None and not re.search(r"sơ kết|tổng kết|hoàn thành", small):
         return False
     if NO_DUTY.search(small[: cue.start()]):
         return False
     to = recipient(clause.text)
-    values = {"actor": who, "action": action or "other", "recipient": to, "due": on.on.isoformat()}
-    found.add("obligations", values, clause.place())
+    for each in days:
+        values = {"actor": who, "action": action or "other", "recipient": to, "due": each.on.isoformat()}
+        found.add("obligations", values, clause.place())
     return True
+
+
+FURTHER = re.compile(r"\s*(?:,|và)\s*(?:ngày\s)?(?=\d{1,2}[/\-]\d)")
+
+
+def further(small: str, at: int, year: int | None) -> list[Day]:
+    """The days that follow a first one: "trước ngày 25/6 và 25/12"."""
+    days: list[Day] = []
+    while (gap := FURTHER.match(small, at)) and (on := deadline(small, gap.end(), year)) and len(days) < MOST_CUES:
+        days.append(on)
+        at = on.end
+    return days
 
 
 def nearest_action(small: str, begin: int, end: int | None = None) -> str | None:

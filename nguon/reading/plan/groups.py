@@ -3,7 +3,12 @@
 import re
 
 from nguon.reading.plan.layout import Piece, sentences
+from nguon.reading.plan.letters import norm
 
+PEOPLES = (
+    r"khmer|khơ me|chăm|hoa|h'?mông|mông|tày|nùng|thái|mường|dao|ê đê|êđê|ba na|bana|gia rai|jrai|cơ tu|cơ ho|k'?ho|xơ đăng"
+    r"|ra glai|raglai|m'?nông|hrê|xtiêng|s'?tiêng|sán dìu|sán chay|chơ ro|mạ|giáy|hà nhì|la hủ|bru"
+)
 # In this order: an earlier pattern takes its words away, so that "chủ doanh nghiệp tư nhân" is no private enterprise.
 CODES: tuple[tuple[str, str], ...] = (
     (
@@ -13,7 +18,7 @@ CODES: tuple[tuple[str, str], ...] = (
     ("manager", r"cán bộ,? (?:lãnh đạo,? )?quản lý(?: (?:trong|ở|của|tại) (?:các )?doanh nghiệp(?: tư nhân)?)?"),
     (
         "demobilised",
-        r"hoàn thành (?:xong )?nghĩa vụ(?: quân sự| công an| tham gia công an)*(?: (?:trong|trở về|ở) [^,;.]*?lực lượng vũ trang)?|bộ đội xuất ngũ|cựu quân nhân|quân nhân xuất ngũ|xuất ngũ",
+        r"(?:(?:quân nhân|bộ đội) (?:đã )?)?hoàn thành (?:xong )?nghĩa vụ(?: quân sự| công an| tham gia công an)*(?: (?:trong|trở về|ở) [^,;.]*?lực lượng vũ trang)?|bộ đội xuất ngũ|cựu quân nhân|quân nhân xuất ngũ|xuất ngũ",
     ),
     ("reservist", r"dân quân(?:,)? tự vệ|dân quân(?! sự)|tự vệ|dự bị động viên|quân dự bị|nguồn tuyển quân|tuyển quân"),
     ("armed_forces", r"lực lượng vũ trang|trong quân đội|quân nhân|chiến sĩ|hạ sĩ quan|sĩ quan"),
@@ -36,7 +41,10 @@ CODES: tuple[tuple[str, str], ...] = (
     ("enterprise", r"doanh nghiệp"),
     (
         "ethnic_minority",
-        r"dân tộc (?:thiểu|ít) (?:số|người)|đồng bào dân tộc|đồng bào thiểu số|người dtts|\bdtts\b|người dân tộc",
+        (
+            r"dân tộc (?:thiểu|ít) (?:số|người)|đồng bào dân tộc|đồng bào thiểu số|người dtts|\bdtts\b|người dân tộc"
+            rf"|(?:đồng bào|dân tộc|người)(?: dân tộc)? (?:{PEOPLES})\b"
+        ),
     ),
     (
         "religious",
@@ -54,7 +62,7 @@ CODES: tuple[tuple[str, str], ...] = (
     ("rural", r"nông thôn"),
     (
         "residential",
-        r"địa bàn (?:khu )?dân cư|khu dân cư|(?:ở|tại|các|trong|thuộc|chưa có đảng viên ở) (?:thôn|tổ dân phố|khu phố|ấp|bản|buôn|xóm|khóm)\b|chi bộ (?:thôn|tổ dân phố|khu phố|ấp|xóm|bản)|\bthôn,|tổ dân phố|khu phố",
+        r"địa bàn (?:khu )?dân cư|khu dân cư|(?:ở|tại|các|những|trong|thuộc|chưa có đảng viên ở) (?:thôn|tổ dân phố|khu phố|ấp|bản|buôn|xóm|khóm)\b|chi bộ (?:thôn|tổ dân phố|khu phố|ấp|xóm|bản)|\bthôn,|tổ dân phố|khu phố",
     ),
     (
         "office",
@@ -77,6 +85,12 @@ OBJECT = re.compile(
 NOT_YET = re.compile(
     r"tuyên truyền|vận động|nâng cao nhận thức|giáo dục chính trị|phong trào|tập huấn|kỹ năng|học tập và làm theo"
 )
+DIRECT = re.compile(
+    r"(?:quan tâm|chú trọng|ưu tiên|chú ý)(?: (?:đến|tới|các|những|đối tượng|là|kết nạp))*\s+(?!(?:công tác|việc|chỉ đạo)\b)"
+)
+"""A call whose very object is the group: "chú trọng già làng, trưởng thôn"."""
+ALSO = re.compile(r"^(?:đồng thời|bên cạnh đó|cùng với đó)\W+(?:tiếp tục )?phát triển (?:đảng viên )?(?:mới )?trong\b")
+ADDRESSED = re.compile(r"(?:đảng viên|quần chúng)(?: mới| ưu tú)? (?:là|trong|ở|tại|thuộc|đối với|từ|người)\b")
 INTRODUCED = re.compile(
     r"(?:bồi dưỡng|giới thiệu|giúp đỡ|lựa chọn)[^.;]{0,60}?(?P<who>đoàn viên,? thanh niên ưu tú|thanh niên ưu tú|đoàn viên ưu tú(?= (?:là|trong)))[^.;]{0,80}?(?:cho đảng|kết nạp|vào đảng)"
 )
@@ -102,9 +116,12 @@ def first_group(small: str) -> str | None:
     return named[0][0] if named else None
 
 
-def priority_groups(blocks: list[Piece]) -> list[str]:
-    """Groups the text asks to give attention to when members are sought, each once, in order."""
+def priority_groups(blocks: list[Piece], title: str | None = None) -> list[str]:
+    """Groups the text asks to give attention to when members are sought, each once, in order; a title may name them."""
     kept: list[str] = []
+    addressed = ADDRESSED.search(norm(title or ""))
+    if addressed:
+        kept += dict.fromkeys(code for code, _ in groups_in(addressed.string[addressed.start() :]))
     for block in blocks:
         for start, end in sentences(block):
             for code in called_for(block.small[start:end]):
@@ -122,6 +139,14 @@ def called_for(sentence: str) -> list[str]:
             found += [code for code, _ in named]
             continue
         called = False
+        direct = DIRECT.search(clause)
+        if direct and (named := groups_in(clause[direct.end() :])) and named[0][1] <= 12:
+            found += [code for code, _ in named]
+            called = True
+            continue
+        if ALSO.match(clause.strip()):
+            found += [code for code, _ in groups_in(clause)]
+            continue
         call = CALL.search(clause)
         if call and (OBJECT.search(clause) or OBJECT.search(sentence[: sentence.find(clause)])):
             at = call.start()

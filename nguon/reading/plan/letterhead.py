@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from nguon.reading.plan.citations import CITED, number_of
 from nguon.reading.plan.dates import day
@@ -13,7 +14,7 @@ from nguon.reading.plan.zones import Zones, kind_of
 
 ORGANISATION = re.compile(
     r"^(?:dangbo|danguy|chibo|chiuy|tinhuy|thanhuy|huyenuy|quanuy|thiuy|quanuytrunguong|bantochuc|banxaydungdang|banthuongvu"
-    r"|banchaphanh|vanphong|uybankiemtra|dangdoan|bancansu|lienchi|bantuyengiao|bandanvan|dangbocongan|dangcongsandangbo|bochihuy|ubnd|uybannhandan|doantncs|cuocdang)"
+    r"|banchaphanh|vanphong|uybankiemtra|dangdoan|bancansu|lienchi|bantuyengiao|bandanvan|dangbocongan|dangcongsandangbo|bochihuy|ubnd|uybannhandan|doantncs|bch|banchidao|huyendoan|tinhdoan|thanhdoan|quandoan|cuocdang)"
 )
 MOTTO = re.compile(
     r"[ĐDÐ][ẢÀAÁÃ]NG\s+C[ỘÔO0]NG\s+S[ẢAÀÁ]N\s+V[IÌlL1]?[ỆEÊẸ]?[TI]\s+NAM|CỘNG\s+H[ÒO][AÀ]\s+XÃ\s+HỘI.*|Độc\s+lập\s*-\s*Tự\s+do.*"
@@ -27,8 +28,10 @@ SHORT_PLACED = re.compile(
     r"^(?P<place>[A-ZĐÀ-Ỹ][\w.\- ]{2,30}),\s*(?:ngày\s*)?(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>(?:19|20)\d\d)$"
 )
 NUMBERED = re.compile(r"\bs[ốôỗồóoô0]\s*[:.;]?\s*(?P<n>[\dOolI]{1,5})?\s*(?P<rest>[-–—/])", re.IGNORECASE)
+BLANK_NUMBER = re.compile(r"^(?:[Ss]ố\W*)?(?:[-–—]\s?)?[A-ZĐ]{2,6}\s?[/-]\s?[A-ZĐƯ]{1,10}$|^[Ss]ố\W*$")
+"""A number left open: "Số        -KH/HU"."""
 OF_BODY = re.compile(
-    r"^(?:của )?(?:ban chấp hành|ban thường vụ|hội nghị|đảng ủy|huyện ủy|tỉnh ủy|thành ủy)\b[^.]{0,60}$"
+    r"^(?:(?:ý kiến )?kết luận )?(?:của )?(?:ban chấp hành|ban thường vụ|hội nghị|đảng ủy|huyện ủy|tỉnh ủy|thành ủy)\b[^.]{0,60}$"
 )
 ABOUT = re.compile(r"^(?:về\s+việc|v/v|về)\s+", re.IGNORECASE)
 STANDING = re.compile(r"^(?:ban thường vụ|ban chấp hành|thường trực)\b\s*", re.IGNORECASE)
@@ -55,6 +58,10 @@ def letterhead(parts: Zones) -> Letterhead:
     for cell in cells:
         read_number(cell, found)
         read_place(cell, found)
+    for line in head:
+        read_place(piece(line.source, line.start, line.end), found)
+    if found.place and found.date is None:
+        broken_date(cells, found)
     if found.number is None:
         bare_number(cells, found)
     read_organisations(cells, found)
@@ -113,6 +120,17 @@ def read_place(cell: Piece, found: Letterhead) -> None:
     found.places["place"] = found.places["date"] = Place(cell, match.start(), match.end())
 
 
+def broken_date(cells: list[Piece], found: Letterhead) -> None:
+    """A date broken over two lines: "ngày 8 tháng 3 năm" / "2019"."""
+    for cell, after in pairwise(cells):
+        match = PLACED.search(cell.text)
+        if match and not match["y"] and re.fullmatch(r"(?:19|20)\d\d", after.text.strip()):
+            whole = PLACED.search(f"{cell.text.strip()} {after.text.strip()}")
+            on = _day(whole) if whole else None
+            found.date = on.isoformat() if on else None
+            return
+
+
 def _day(match: re.Match[str]) -> date | None:
     if match["d"].isdigit() and match["m"].isdigit() and match["y"].isdigit():
         return day(int(match["y"]), int(match["m"]), int(match["d"]))
@@ -125,7 +143,7 @@ def read_organisations(cells: list[Piece], found: Letterhead) -> None:
     for cell in cells:
         text = cell.text.strip(" .-_")
         key = fold(text)
-        if RULE.match(text) or not key or PLACED.search(text) or NUMBERED.search(text):
+        if RULE.match(text) or not key or PLACED.search(text) or NUMBERED.search(text) or BLANK_NUMBER.match(text):
             continue
         starts = bool(ORGANISATION.match(key)) and (is_capitals(text) or (len(text) < 60 and text[:1].isupper()))
         if starts:

@@ -8,13 +8,22 @@ from nguon.reading.plan.letters import norm
 
 SPAN = re.compile(r"(?:giai đoạn|nhiệm kỳ|từ năm|các năm|thời kỳ)\s*(?P<a>20\d\d)\s*(?:-|đến(?: năm)?)\s*(?P<b>20\d\d)")
 SCHOOL = re.compile(r"năm học\s*(?P<a>20\d\d)\s*-\s*(?P<b>20\d\d)")
-YEAR = re.compile(r"(?:năm|cả năm|tháng \d{1,2}\s?/)\s*(?P<y>20\d\d)(?!\s*[-–]\s*20\d\d)(?!\d)")
+YEAR = re.compile(
+    r"(?<!đến )(?<!hết )(?<!trước )(?<!từ )(?:năm|cả năm|tháng \d{1,2}\s?/)\s*(?P<y>20\d\d)(?!\s*[-–]\s*20\d\d)(?!\d)"
+)
 MADE = re.compile(r"(?:ban hành|xây dựng|đề ra|triển khai)[^.;]{0,40}?(?:kế hoạch|hướng dẫn|chỉ tiêu)[^.;]{0,200}")
 AIM = re.compile(r"(?:kết nạp|phát triển)[^.;\d]{0,40}\d[\d.]*[^.;]{0,15}(?:đảng viên|đồng chí|%)")
 
 
+AHEAD = re.compile(r"(?<=\W)(?:phương hướng|nhiệm vụ)[^.;]{0,40}20\d\d")
+"""What a report says of the time to come counts, not the year it reports on."""
+
+
 def spoken_period(small: str) -> tuple[dict[str, int], int, int] | None:
     """The period a title or phrase names, with its place."""
+    ahead = AHEAD.search(small)
+    if ahead:
+        small = " " * ahead.start() + small[ahead.start() :]
     span = SPAN.search(small) or SCHOOL.search(small)
     year = YEAR.search(small)
     if span and (year is None or span.start() < year.start()):

@@ -3,6 +3,7 @@
 import re
 
 from nguon.reading.plan.citations import Citation, citations
+from nguon.reading.plan.dates import full_dates
 from nguon.reading.plan.draft import Place
 from nguon.reading.plan.layout import Block, Line, Piece, sentences
 from nguon.reading.plan.letterhead import Letterhead, clean_title, committee
@@ -11,8 +12,18 @@ from nguon.reading.plan.zones import KINDS, Zones
 
 CHROME = re.compile(
     r"đăng ngày|lượt xem|tin liên quan|(?:các )?tin khác|tin cùng chuyên mục|ngày đăng|cập nhật(?: ngày)?:|lượt đọc|phóng viên|bài,? ảnh|tin,? ảnh|in trang|chia sẻ|bình luận|gmt\+7|theo dõi chúng tôi|tác giả:|nguồn tin|nguồn:|"
+    r"\d{1,2}[:h]\d{2}(?:\s?[-|]|,)?\s+(?:ngày\s)?\d{1,2}[/-]\d{1,2}[/-]20\d\d|\d{1,2}[/-]\d{1,2}[/-]20\d\d(?:\s?[-|]|,)?\s+\d{1,2}[:h]\d{2}|"
     r"số lượt|trở lại|xem thêm|ảnh:|ban biên tập|(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),? (?:ngày )?\d"
 )
+DATELINE = re.compile(r"^\([A-ZĐa-zà-ỹ.]{2,16}\)\s?[-–]")
+"""The paper's sign at the head of a report: "(ĐN) - …", "(TTXVN) – …"."""
+MANY = re.compile(r"^(?:các |những )|(?:chi bộ|đảng bộ|đảng ủy|cấp ủy) (?:các|cơ sở|trực thuộc)\b")
+"""Bodies in the plural make plans of their own, not the one reported."""
+WHERE = re.compile(
+    r"^(?:(?:[Nn]ăm \d{4}|[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Xx]ã|[Pp]hường|TP\.?|TX\.?|(?:Đảng bộ|Đảng ủy|Tỉnh ủy|Thành ủy|Thị ủy|Huyện ủy|Quận ủy)(?: (?:tỉnh|huyện|xã|phường))?)\s?)*"
+    r"(?:[A-ZĐÀ-Ỹ][\w'’]*[ -]{0,3}){0,4}:\s+"
+)
+"""The place before the words of a heading: "Hưng Yên: …", "Thị ủy Nghi Sơn: …"."""
 ISSUED = re.compile(
     r"(?P<who>(?:ban thường vụ|ban tổ chức|ban chấp hành|thường trực|đảng ủy|tỉnh ủy|huyện ủy|thành ủy|quận ủy|thị ủy|chi bộ|btv)(?:(?! (?:vừa|đã|mới|sẽ|thống nhất|xây dựng|ban hành|đề nghị|yêu cầu|căn cứ|chỉ đạo|giao|các cấp ủy|phải|cần|tổ chức hội nghị)\b)[^.;:()]){0,90}?)\s*(?:\([^)]*\)\s*)?,?\s*"
     r"(?:(?:(?:vừa|đã|mới|chính thức|có|vừa mới)\s+)*(?:ký )?ban hành|(?:(?:vừa|đã|mới|chính thức|vừa mới)\s+)+(?:xây dựng|có|triển khai|ra))\s+(?:bản\s+)?(?P<kind>kế hoạch|hướng dẫn|nghị quyết|chỉ thị|chương trình(?: hành động)?|công văn|thông báo|kết luận|đề án)\b(?P<rest>[^.]{0,400})"
@@ -21,6 +32,8 @@ BODY = re.compile(r"ban |tỉnh ủy|huyện ủy|thành ủy|đảng ủy|quậ
 ASSIGNED = re.compile(
     r"(?P<who>(?:ban thường vụ|tỉnh ủy|huyện ủy|thành ủy|đảng ủy)[^.;:()]{0,60}?)\s+(?:vừa |đã |mới )*(?:thống nhất |quyết định )?(?:(?:giao|phân bổ) chỉ tiêu|đề ra|đặt mục tiêu)"
 )
+QUOTED = re.compile(r"^[^“\".]{0,60}?(?:về(?: việc)?|việc|v/v)\s+[“\"](?P<about>[^“”\"]{8,220})[”\"]")
+ON = re.compile(r"ngày\s*(?:\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})\s*,?\s*$")
 SUBJECT = re.compile(
     r"^\s*(?:số\s+[\w\-/ ]+?(?:,|\s)\s*)?(?:(?:ra |ký )?ngày\s+[\d/.\-]+(?:\s+tháng\s+\d+\s+năm\s+\d+)?\s*)?,?\s*(?:của [^,;]{3,60}?)?(?:(?:về(?: việc)?|việc|v/v)\s+)?[“\"]?(?P<about>[a-zà-ỹđA-ZÀ-Ỹ][^.;“”\"]{8,220}?)[”\"]?\s*(?:[.;:]|,? (?:theo đó|trong đó|với mục|nhằm|cụ thể|gửi|yêu cầu|đến|cho)\b|$)"
 )
@@ -38,7 +51,8 @@ def is_report(parts: Zones) -> bool:
         r"(?:vừa|đã|mới) (?:ký )?ban hành (?:kế hoạch|hướng dẫn|nghị quyết|chỉ thị|chương trình|công văn)|theo đó,|vừa (?:xây dựng|có|giao)|theo kế hoạch|đã thống nhất",
         text,
     )
-    return bool(CHROME.search(small) or told)
+    signed = any(DATELINE.match(line.text) for line in parts.lines[:8])
+    return bool(CHROME.search(small) or told or signed)
 
 
 def reported(lines: list[Line], blocks: list[Block]) -> tuple[str | None, Letterhead]:
@@ -48,9 +62,11 @@ def reported(lines: list[Line], blocks: list[Block]) -> tuple[str | None, Letter
     for block in blocks:
         for start, end in sentences(block):
             match = ISSUED.search(block.small[start:end])
-            if match and kind is None:
+            if match and kind is None and not MANY.search(match["who"]):
                 kind = KINDS[fold(match["kind"])]
                 fill(block, start, match, found)
+    if kind is None:
+        kind = next((code for block in blocks if (code := followed(block, found))), None)
     if kind is None:
         for block in blocks:
             match = ASSIGNED.search(block.small)
@@ -62,8 +78,10 @@ def reported(lines: list[Line], blocks: list[Block]) -> tuple[str | None, Letter
         headline(lines, found)
     own = own_number(blocks, kind)
     if own:
-        found.number, found.date = own.number, own.date
-        found.places["number"] = found.places["date"] = Place(own.block, own.start, own.end)
+        found.number = own.number
+        found.places["number"] = Place(own.block, own.start, own.end)
+        if own.date:
+            found.date, found.places["date"] = own.date, found.places["number"]
     return kind, found
 
 
@@ -77,21 +95,46 @@ def headline(lines: list[Line], found: Letterhead) -> None:
             and not line.text.endswith(".")
             and not re.search(r"[»>|]|^\W|trang chủ", small)
         ):
-            found.title = clean_title(re.sub(r"^(?:năm \d{4}|[\w. ]{3,30}):\s+", "", line.text, flags=re.IGNORECASE))
+            found.title = clean_title(WHERE.sub("", line.text))
             printed = line.cells[0]
             found.places["title"] = Place(printed, 0, len(printed.text))
             return
 
 
+FOLLOWED = re.compile(
+    r"theo (?P<kind>kế hoạch|hướng dẫn|nghị quyết|chỉ thị|đề án|chương trình)\s+(?P<about>[^.;()]{8,160}?)\s*\((?:kế hoạch|hướng dẫn|nghị quyết|chỉ thị|đề án|chương trình)?\s*số [^)]{4,60}\)[^.;]{0,3}"
+)
+"""A report that goes by a document: "Theo Kế hoạch công tác … (Kế hoạch số 103-KH/ĐUK, ngày …)"."""
+
+
+def followed(block: Block, found: Letterhead) -> str | None:
+    """The type of the document the report goes by; its number, date and subject go to `found`."""
+    match = FOLLOWED.search(block.small)
+    own = next((each for each in citations(block) if match and match.start() < each.start < match.end()), None)
+    if not match or not own:
+        return None
+    found.number, found.date = own.number, own.date
+    found.title = clean_title(block.text[match.start("about") : match.end("about")])
+    found.places["title"] = Place(block, match.start("about"), match.end("about"))
+    found.places["number"] = found.places["date"] = Place(own.block, own.start, own.end)
+    return KINDS[fold(match["kind"])]
+
+
 def fill(block: Block, start: int, match: re.Match[str], found: Letterhead) -> None:
     who = (start + match.start("who"), start + match.end("who"))
+    on = ON.search(block.small[: who[0]])
+    dates = full_dates(on[0]) if on else []
+    if on and dates:
+        found.date = dates[0].on.isoformat()
+        found.places["date"] = Place(block, on.start(), on.end())
     last = block.small.rfind(", ", *who) + 2
     if last > 1 and BODY.match(block.small, last):
         who = (last, who[1])
     found.issuer = committee(_cased(block, *who))
     found.places["issuer"] = Place(block, *who)
     rest = (start + match.start("rest"), start + match.end("rest"))
-    about = SUBJECT.match(block.text[rest[0] : rest[1]])
+    said = block.text[rest[0] : rest[1]]
+    about = QUOTED.match(said) or SUBJECT.match(said)
     if about:
         found.title = clean_title(re.sub(r"^việc\s+", "", squeeze(about["about"]).rstrip(" ,")))
         found.places["title"] = Place(block, rest[0] + about.start("about"), rest[0] + about.end("about"))

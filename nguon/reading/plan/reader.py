@@ -30,6 +30,13 @@ ANNOUNCED = re.compile(
     r"(?:có|theo|kèm|tại|xem|như|ở)?\s*(?:các )?(?:phụ lục|biểu(?: mẫu)?(?: chi tiết| phân bổ| số)?|bảng (?:phân bổ|chỉ tiêu|giao)|danh sách)(?: (?:số )?(?:\d+|i+|phân bổ|chỉ tiêu|chi tiết|giao|kết nạp|đảng viên|và|,|0\d|biểu mẫu|năm \d{4}))*\s*(?:(?:được )?(?:gửi |ban hành )?(?:kèm theo|đính kèm|kèm))"
     r"|(?:theo|tại|xem) (?:các )?(?:phụ lục|biểu phân bổ|bảng phân bổ)|\((?:có )?(?:phụ lục|biểu|bảng)[^)]{0,60}(?:kèm|đính)[^)]*\)|kèm theo (?:kế hoạch này )?(?:là )?(?:phụ lục|biểu|bảng|danh sách)"
 )
+REVIEW = re.compile(
+    r"những năm qua|thời gian qua|tuy nhiên|còn (?:một số |nhiều )?hạn chế|đạt (?:được )?(?:những |nhiều )?kết quả|chưa (?:được )?quan tâm"
+)
+"""A look back before the first section: what is cited there is told of, not carried out."""
+GROUND = re.compile(
+    r"^\W*(?:(?:tiếp tục |triển khai )?thực hiện|căn cứ|theo|để|trên cơ sở|nhằm|quán triệt|xét|xuất phát)\b"
+)
 ELSEWHERE = "not_membership_development"
 STANDING_TYPES = ("HD", "QĐ", "QC")
 
@@ -96,7 +103,7 @@ def fill(
         places["pool_ratio"] = place
     year = (draft.period or {}).get("year") or (int(head.date[:4]) if head.date else None)
     draft.obligations, draft.cadences = duties(text, body, year)
-    draft.priority_groups = priority_groups([*body])
+    draft.priority_groups = priority_groups([*body], head.title)
     draft.responsible = responsible(text, blocks)
     draft.tasks = tasks(text, parts.body, draft.period)
     appendix(draft, parts, allotted, places)
@@ -118,8 +125,14 @@ def cite(draft: PlanDraft, parts: Zones, head: Letterhead, *, report: bool) -> N
         after = [each for block in rest for each in citations(block)]
     else:
         title = head.places.get("title")
-        before = [*(citations(title.piece) if title else []), *cited_in(parts.preamble)]
-        after = cited_in(parts.body)
+        looking_back = [
+            block for block in parts.preamble if REVIEW.search(block.small) and not GROUND.match(block.small)
+        ]
+        before = [
+            *(citations(title.piece) if title else []),
+            *cited_in([block for block in parts.preamble if block not in looking_back]),
+        ]
+        after = cited_in([*looking_back, *parts.body])
     dated = {each.number.lower(): each.date for each in after if each.date}
     draft.basis = [cited(parts.source, each, dated) for each in once(before, known)]
     draft.references = [cited(parts.source, each, dated) for each in once(after, known)]

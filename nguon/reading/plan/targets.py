@@ -60,8 +60,13 @@ OF_ALL = re.compile(
     r"^\s*(?:trở lên\s*)?(?:/năm\s*)?(?:so với |trên |/ ?|của )?(?:tổng số|tổng|số) ?(?:số )?(?:lượng )?đảng viên|^\s*so với (?:tổng )?(?:số )?đảng viên"
 )
 SHARE_OF_UNITS = re.compile(
-    r"^\s*(?:các |số |tổng số )?(?:chi bộ|đảng bộ|tổ chức|cấp ủy|thôn|khu|nghị quyết|hồ sơ|cơ sở|đơn vị|doanh nghiệp|chỉ tiêu|kế hoạch|trường|tccsđ|chi, đảng|xã|phường|ấp|bản|cán bộ|đảng viên|chi đoàn|bí thư)"
+    r"^\s*(?:các |số |tổng số )?(?:chi bộ|đảng bộ|tổ chức|cấp ủy|thôn|khu|nghị quyết|hồ sơ|cơ sở|đơn vị|doanh nghiệp|chỉ tiêu|kế hoạch|trường|tccsđ|chi, đảng|xã|phường|ấp|bản|cán bộ|đảng viên(?! mới (?:là|trong|ở|thuộc))|chi đoàn|bí thư)"
 )
+MEMBERS_ALREADY = re.compile(r"[^;.%\d]{0,70}\blà đảng viên\b(?! (?:mới|nữ|trẻ))")
+"""A share of some people who are to be members ("90% trưởng thôn là đảng viên") counts no admissions."""
+DETAIL = re.compile(r"^\W*(?:cụ thể|trong đó|gồm|trong số)\b")
+RAISED = re.compile(r"\s*lên\s+(?:thành\s+)?\d")
+"""The figure before "lên" is the old one."""
 EACH_BODY = re.compile(r"\bmỗi (?:huyện|thành|thị|đảng|chi|đơn vị|xã|phường|cơ sở|tổ chức)")
 EACH = re.compile(
     r"\b(?:mỗi|từng) (?:chi bộ|đảng bộ|tổ chức|tccsđ|thôn|đơn vị|cơ sở|xã|phường|trường|chi, đảng|đảng ủy|chi đoàn|ấp|khu phố|doanh nghiệp|năm học|lớp|huyện)"
@@ -85,6 +90,8 @@ class Context:
     open: bool = False
     past: int = 99
     looked: int = 0
+    told: bool = False
+    """The sentence before told of what was done."""
     items: list[Item] = field(default_factory=list)
 
     def keep(self, block: Block, start: int, end: int, values: dict[str, Any]) -> None:
@@ -120,9 +127,19 @@ def targets(
 
 
 def unique(found: list[Item]) -> list[Item]:
+    """Each target once; a bare figure said elsewhere as the least ("100 … trở lên") is the same target."""
     seen: set[tuple[Any, ...]] = set()
     kept = []
+    least = {
+        (item.values["measure"], item.values["group"], item.values["unit"], item.values["min"])
+        for item in found
+        if item.values["max"] is None
+    }
     for item in found:
+        values = item.values
+        bare = values["max"] is not None and values["min"] == values["max"]
+        if bare and (values["measure"], values["group"], values["unit"], values["min"]) in least:
+            continue
         key = tuple(
             item.values[name] for name in ("measure", "group", "min", "max", "unit", "change_percent", "base_year")
         )
@@ -155,8 +172,11 @@ class Sentence:
 
 def read_sentence(block: Block, start: int, end: int, context: Context) -> None:
     small = block.small[start:end]
-    if (PAST.search(small) and not AHEAD.search(small)) or earlier_year(small, context.year):
+    past = (PAST.search(small) and not AHEAD.search(small)) or earlier_year(small, context.year)
+    if past or (context.told and DETAIL.match(small) and not AHEAD.search(small)):
+        context.told = True
         return
+    context.told = False
     marks = measure_marks(small)
     if not marks and not context.measure:
         return
@@ -219,6 +239,8 @@ def usable(each: Amount, sentence: Sentence, context: Context) -> bool:
     small, change = sentence.small, sentence.change
     if change and change.start() <= each.start < change.end():
         return False
+    if RAISED.match(small[each.end :]):
+        return False
     if inside(context.taken, sentence.block.at[sentence.start + each.start]):
         return False
     lead = small[max(0, each.start - 90) : each.start]
@@ -266,6 +288,11 @@ def measure_of(each: Amount, sentence: Sentence, stop: int, context: Context) ->
             "đoàn viên",
             "đồng chí",
             "học sinh",
+            "giáo viên",
+            "giảng viên",
+            "phụ nữ",
+            "chiến sĩ",
+            "quân nhân",
             "sinh viên",
             "thanh niên",
             "học viên",
@@ -310,6 +337,8 @@ def group_of(each: Amount, small: str, at: int, stop: int) -> tuple[str | None, 
 
 
 def acceptable(each: Amount, small: str, group: str | None, measure: str, context: Context) -> bool:
+    if each.unit == "percent" and MEMBERS_ALREADY.match(small[each.end :]):
+        return False
     if each.unit == "percent" and group is None:
         rest = small[each.end :]
         rate = re.search(r"tỷ lệ (?:kết nạp|phát triển)[^,;]{0,80}$", small[max(0, each.start - 130) : each.start])

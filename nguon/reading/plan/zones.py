@@ -10,6 +10,7 @@ KINDS = {
     "kehoach": "KH",
     "huongdan": "HD",
     "nghiquyet": "NQ",
+    "nghiquyetchuyende": "NQ",
     "chithi": "CT",
     "quyetdinh": "QĐ",
     "quydinh": "QĐ",
@@ -32,7 +33,7 @@ BEGINS = re.compile(
 OPENING = re.compile(
     r"[;:.]$|như sau|(?:ban thường vụ|đảng ủy|chi bộ|tỉnh ủy|huyện ủy|thành ủy)[^,;]{0,60} (?:xây dựng|ban hành)"
 )
-BODY_LINE = re.compile(r"^của ")
+BODY_LINE = re.compile(r"^(?:ý kiến )?(?:kết luận )?của ")
 LETTERHEAD = re.compile(r"cộng sản|ngày\s*\d*\s*tháng|^số\b|^\W*$")
 SECTION = re.compile(
     r"^(?:I|1|A|l)\s*[.\-/:)–]\s*\D|^(?:Phần|PHẦN)\s|^(?:MỤC ĐÍCH|Mục đích)[,\s]+(?:-\s*)?(?:YÊU CẦU|yêu cầu|Yêu cầu)|^Điều 1\b"
@@ -128,7 +129,7 @@ def tail_start(lines: list[Line], begin: int) -> int:
             return at
         if SIGNED.search(lines[at].text) and any(SIGNED.match(cell.text) for cell in lines[at].cells):
             return at
-    alone = re.compile(r"(?:phó )?bí thư|trưởng ban|phó trưởng ban")
+    alone = re.compile(r"(?:phó )?(?:bí thư|trưởng ban|giám đốc|tổng giám đốc|hiệu trưởng|chủ tịch|chánh văn phòng)")
     for at in range(max(begin, len(lines) - 12), len(lines)):
         if is_capitals(lines[at].text) and alone.fullmatch(norm(lines[at].text)):
             return at
@@ -172,9 +173,23 @@ def zones(source: str) -> Zones:
         body, tail, appendix = lines[body_from:tail_at], lines[tail_at:appendix_at], lines[appendix_at:]
     blocks = blocks_of(source, body, width)
     cut = next((i for i, block in enumerate(blocks) if is_section(block)), len(blocks) if len(blocks) < 4 else 0)
+    if cut == 0 or not any(is_section(block) for block in blocks):
+        cut = opening(blocks) or cut
     if kind is None and cut > 6:
         cut = 0
     return Zones(source, head, kind, title, blocks[:cut], blocks[cut:], tail, appendix, lines)
+
+
+def opening(blocks: list[Block]) -> int:
+    """How many paragraphs lead in, in a document without sections: grounds up to "như sau"; 0 where it is not so."""
+    for at, block in enumerate(blocks[:8]):
+        if RULE.match(block.text):
+            continue
+        if not BEGINS.match(block.small) or block.rank < 7:
+            return 0
+        if re.search(r"(?:như sau|cụ thể|sau đây|quyết nghị|kết luận)[^.;:]{0,20}:$|:$", block.small):
+            return at + 1
+    return 0
 
 
 def is_section(block: Block) -> bool:

@@ -1,0 +1,100 @@
+"""Documents written by someone who had not seen the rules: other provinces, levels, types and faults."""
+
+import pytest
+
+from nguon.reading.plan import read_plan
+from nguon.reading.plan.allocations import target_column
+from nguon.reading.plan.amounts import amounts
+from nguon.reading.plan.groups import priority_groups
+from nguon.reading.plan.layout import piece
+from nguon.reading.plan.spoken import in_figures, value_of
+from tests.reading.test_gold import HERE, f1, pairs
+
+ATTACK = HERE / "attack"
+
+
+@pytest.mark.parametrize("pair", pairs(ATTACK, ATTACK), ids=lambda pair: pair[0].stem)
+def test_a_document_written_to_trip_the_rules_is_read_well(pair):
+    assert f1(*pair) >= 0.80
+
+
+def test_documents_written_to_trip_the_rules_are_read_well_on_the_whole():
+    scores = [f1(*pair) for pair in pairs(ATTACK, ATTACK)]
+
+    assert len(scores) >= 27
+    assert sum(scores) / len(scores) >= 0.93
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("ba mươi", 30),
+        ("hai mươi bảy", 27),
+        ("mười lăm", 15),
+        ("một trăm ba mươi lăm", 135),
+        ("hai trăm linh năm", 205),
+        ("một nghìn chín trăm", 1900),
+        ("ba chục", 30),
+        ("chín", 9),
+    ],
+)
+def test_numbers_in_words_are_counted(words, number):
+    assert value_of(words) == number
+
+
+def test_a_number_in_words_before_people_is_an_amount_in_its_place():
+    small = "phấn đấu kết nạp ba mươi (30) đảng viên trở lên"
+
+    (amount,) = amounts(small)
+
+    assert (amount.least, amount.most) == (30, None)
+    assert len(in_figures(small)) == len(small)
+
+
+@pytest.mark.parametrize("small", ["trong năm đảng viên phải kiểm điểm", "một đảng viên giúp đỡ", "hai bên cùng bàn"])
+def test_words_that_only_look_like_numbers_stay(small):
+    assert in_figures(small) == small
+
+
+def test_of_two_target_columns_the_one_in_force_is_read():
+    assert target_column(["stt", "tổ chức đảng", "chỉ tiêu cũ", "chỉ tiêu điều chỉnh"]) == 3
+    assert target_column(["tt", "đơn vị", "chỉ tiêu năm 2025", "chỉ tiêu năm 2026"]) == 3
+    assert target_column(["tt", "đơn vị", "kết quả năm 2025", "chỉ tiêu năm 2026", "trong đó nữ"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Chú trọng già làng, trưởng thôn, phụ nữ.", ["community_figure", "village_head", "women"]),
+        ("Quan tâm đối tượng là công nhân, chủ doanh nghiệp.", ["worker", "business_owner"]),
+        ("Chú trọng tuyên truyền trong thanh niên về an toàn giao thông.", []),
+        (
+            "Quan tâm phát triển Đảng ở địa bàn dân cư; trong đồng bào Khmer, công nhân.",
+            ["residential", "ethnic_minority", "worker"],
+        ),
+    ],
+)
+def test_groups_that_are_called_for(text, groups):
+    assert priority_groups([piece(text, 0, len(text))]) == groups
+
+
+def obligations(text: str) -> list[tuple[str, str]]:
+    head = "KẾ HOẠCH\nkết nạp đảng viên năm 2026\nI. TỔ CHỨC THỰC HIỆN\n"
+    draft = read_plan(head + text)
+    return [(item.values["action"], item.values["due"]) for item in draft.obligations]
+
+
+def test_two_days_are_two_duties_and_yearly_days_are_none():
+    assert obligations("1. Các chi bộ báo cáo kết quả trước ngày 25/6 và 25/12.\n") == [
+        ("report", "2026-06-25"),
+        ("report", "2026-12-25"),
+    ]
+    assert obligations("1. Các chi bộ gửi danh sách nguồn trước ngày 20/3 và 20/9 hằng năm.\n") == []
+
+
+def test_a_raised_target_is_the_new_one_alone():
+    draft = read_plan(
+        "KẾ HOẠCH\nđiều chỉnh chỉ tiêu kết nạp đảng viên năm 2026\n1. Điều chỉnh chỉ tiêu kết nạp từ 33 đảng viên lên 39 đảng viên.\n"
+    )
+
+    assert [(item.values["min"], item.values["max"]) for item in draft.targets] == [(39, 39)]
