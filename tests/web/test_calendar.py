@@ -38,7 +38,7 @@ def test_who_reaches_the_calendar(world, enter, role, status):
 
 
 class TestYear:
-    @pytest.mark.shows("beyond-19", "003-12")
+    @pytest.mark.shows("beyond-19")
     def test_twelve_months_and_the_same_figures_in_a_table(self, world, enter):
         page = page_of(enter(world.officer))
 

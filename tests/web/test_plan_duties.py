@@ -18,7 +18,7 @@ def world():
     return make_world()
 
 
-@pytest.mark.shows("002-10", "003-11", "beyond-19")
+@pytest.mark.shows("003-11", "beyond-19")
 def test_the_board_shows_each_duty_s_progress_and_who_has_done_which(world, enter):
     DutyTask.objects.filter(unit=world.ward, due_on=date(2026, 3, 5)).update(done_on=date(2026, 3, 5))
 

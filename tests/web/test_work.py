@@ -53,7 +53,7 @@ def test_a_secretary_has_the_branch_s_duty_and_the_plan_that_came(world, enter):
     assert red_buttons(page) == 1
 
 
-@pytest.mark.shows("000-18", "002-8", "003-12", "feature-63")
+@pytest.mark.shows("000-18", "002-8", "feature-63")
 def test_an_organisation_officer_has_their_board_s_duty_and_whom_to_urge(world, enter):
     DutyTask.objects.filter(unit=world.ward, due_on=date(2026, 3, 5)).update(done_on=date(2026, 3, 5))
 
@@ -191,7 +191,6 @@ def test_a_delegation_about_to_end_is_told_to_both(world, enter):
     assert "Báo cáo" in headings(page)  # the duties come with the delegation
 
 
-@pytest.mark.shows("000-18")
 def test_the_year_s_line_stands_beside_with_today_in_it(world, enter):
     page = home_of(enter(world.officer))
 
