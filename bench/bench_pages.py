@@ -33,6 +33,16 @@ def run() -> list[dict]:
             if answer.status_code != 200:
                 raise RuntimeError(f"{address} answered {answer.status_code}")
         return [
-            row(f"tree page, {UNITS} units", median(lambda: client.get(opened)), median(sql_tree(world)), "the SQL for its rows"),
-            row(f"plan page, {UNITS} units", median(lambda: client.get(plan)), median(sql_plan(world)), "the SQL for its figures"),
+            row(
+                f"tree page, {UNITS} units",
+                median(lambda: client.get(opened)),
+                median(sql_tree(world)),
+                "the SQL for its rows",
+            ),
+            row(
+                f"plan page, {UNITS} units",
+                median(lambda: client.get(plan)),
+                median(sql_plan(world)),
+                "the SQL for its figures",
+            ),
         ]

@@ -66,11 +66,9 @@ TEMPLATES = [
                 "nguon.web.templatetags.nguon",
                 "nguon.web.templatetags.allocating",
             ],
-            "loaders": None,
         },
     },
 ]
-del TEMPLATES[0]["OPTIONS"]["loaders"]
 FORM_RENDERER = "nguon.web.forms.Renderer"
 
 SQLITE_OPTIONS = {

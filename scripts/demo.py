@@ -57,7 +57,7 @@ def main() -> None:
         return
     print("  Nhấn Ctrl+C để dừng. Dữ liệu nằm trong thư mục var/, lần sau vẫn còn.\n", flush=True)
     server = Path(sys.executable).parent / "granian"
-    os.execv(  # noqa: S606 - our own server, from our own environment
+    os.execv(
         server,
         [
             str(server),

@@ -38,9 +38,8 @@ def of_template(source: str, name: str) -> list[tuple[str, str | None]]:
     python = templatize(source, origin=name)
     found: list[tuple[str, str | None]] = []
     for call in re.finditer(r"\b(_|gettext|ngettext)\(((?:[^()]|\([^()]*\))*)\)", python):
-        words = []
-        for piece in re.finditer(r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""", call[2]):
-            words.append(ast.literal_eval(piece[1]))
+        pieces = re.finditer(r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""", call[2])
+        words = [ast.literal_eval(piece[1]) for piece in pieces]
         if words:
             found.append((words[0], words[1] if call[1] == "ngettext" and len(words) > 1 else None))
     return found

@@ -36,17 +36,18 @@ END $$;
 
 def watched() -> list[type[models.Model]]:
     """Every table whose rows are watched, link tables included, in a stable order."""
-    found = []
-    for model in apps.get_app_config("nguon").get_models(include_auto_created=True):
-        if model.__name__ not in UNSEEN and not model._meta.proxy:
-            found.append(model)
+    found = [
+        model
+        for model in apps.get_app_config("nguon").get_models(include_auto_created=True)
+        if model.__name__ not in UNSEEN and not model._meta.proxy
+    ]
     return sorted(found, key=lambda model: model._meta.db_table)
 
 
 def hidden_columns(model: type[models.Model]) -> list[str]:
     """Columns of `model` that never reach the trail: secrets, file bytes, long texts kept elsewhere."""
     return sorted(
-        field.column
+        str(field.column)
         for field in model._meta.concrete_fields
         if field.name in SECRET or isinstance(field, models.BinaryField)
     )
@@ -55,7 +56,7 @@ def hidden_columns(model: type[models.Model]) -> list[str]:
 def shown_columns(model: type[models.Model]) -> list[str]:
     """The other columns, in the table's order."""
     hidden = set(hidden_columns(model))
-    return [field.column for field in model._meta.concrete_fields if field.column not in hidden]
+    return [str(field.column) for field in model._meta.concrete_fields if field.column not in hidden]
 
 
 def _postgresql() -> list[str]:
@@ -99,7 +100,7 @@ def _sqlite() -> list[str]:
             name = f"{table}_saw_{what}"
             statements.append(f"DROP TRIGGER IF EXISTS {name}")
             statements.append(
-                f"CREATE TRIGGER {name} AFTER {what.upper()} ON {table} BEGIN "
+                f"CREATE TRIGGER {name} AFTER {what.upper()} ON {table} BEGIN "  # noqa: S608 - our own names
                 'INSERT INTO nguon_rowchange (at, "table", "row", what, actor, before, after) VALUES ('
                 f"strftime('%Y-%m-%d %H:%M:%f', 'now'), '{table}', {after or before}.id, '{what}', "
                 "coalesce((SELECT actor FROM nguon_actingnow ORDER BY id DESC LIMIT 1), ''), "

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--on", type=date.fromisoformat, help="ngày tính, yyyy-mm-dd (mặc định hôm nay)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         sent = send_digests(on=options["on"] or today(), home=settings.SITE_ADDRESS.rstrip("/") + reverse("home"))
         self.stdout.write(f"Đã gửi {len(sent.to)} thư; {sent.nothing_due} người không có việc nên không gửi.")
         if sent.failed:
