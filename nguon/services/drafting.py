@@ -1,7 +1,7 @@
 """Documents brought in, and what a person decides about each thing that was read from them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -46,6 +46,7 @@ def read_document(content: bytes, name: str) -> ReadDocument:
     """What the reader makes of a file; nothing is kept. Raises RuleViolation in the user's words when it cannot be read."""
     try:
         source = read_file(content, name)
+        source = replace(source, text=source.text.replace("\0", " "))  # PostgreSQL keeps no such letter
         answer = read_plan(source).as_json()
     except Unreadable as unreadable:
         raise RuleViolation([Unmet(f"drafting.{unreadable.code}", unreadable.message)]) from unreadable

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-_BREAK = re.compile(r"[^\S\n]*\n\s*")
+_BREAK = re.compile(r"\n\s*")  # without blanks before it: a long run of them would be walked over and over
 _ITEM = re.compile(r"[-–+•*○●]|\(?\w{1,3}[.)]|[IVX]+[.\s]")
 _LONG = 55
 _NOTHING = "\0"
@@ -91,10 +91,10 @@ def _unwrapped(text: str) -> str:
 
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether the sentence before the break [start, end) goes on after it."""
-    if start == 0 or end >= len(text):
+    line = text[text.rfind("\n", 0, start) + 1 : start].strip()
+    if not line or end >= len(text):
         return False
-    if text[end].islower() and text[start - 1] not in ".:":
+    if text[end].islower() and line[-1] not in ".:":
         return True
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    full = len(line.strip()) >= _LONG and not line.isupper() and text[start - 1] not in ".:;!?"
+    full = len(line) >= _LONG and not line.isupper() and line[-1] not in ".:;!?"
     return full and text[start:end].count("\n") <= 2 and not _ITEM.match(text, end)

@@ -54,6 +54,7 @@ def test_a_mark_links_back_to_its_item():
     ("text", "shown"),
     [
         ("Nâng cao chất\nlượng", "Nâng cao chất lượng"),
+        ("Nâng cao chất \n\t lượng", "Nâng cao chất  lượng"),
         ("I. MỤC ĐÍCH\n1. Mục đích", "I. MỤC ĐÍCH\n1. Mục đích"),
         ("Một.\n\n\n\nHai.", "Một.\n\nHai."),
         ("cụ thể như sau:\nhai", "cụ thể như sau:\nhai"),
@@ -77,3 +78,7 @@ def test_a_double_spaced_page_is_closed_up():
     text = "\n\n".join(f"{number}. Dòng thứ {number}." for number in range(20))
 
     assert "\n\n" not in str(marked(text, []))
+
+
+def test_a_page_of_blanks_takes_no_longer_than_a_page_of_letters():
+    assert len(str(marked(" " * 400_000 + "a\n" + " " * 400_000, [(0, 400_001, 1, 1)]))) > 400_000

@@ -101,7 +101,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("amends") or request.GET.get("dieu-chinh") or ""
     amends_id = _number(asked)
     amends = reads.adjustable(request.by, unit).filter(plan=amends_id).first() if amends_id else None
-    typed = "" if request.GET.get("don-vi") else request.GET.get("don-vi-tim", "").strip()[:200]
+    typed = "" if request.GET.get("don-vi") else request.GET.get("don-vi-tim", "").replace("\0", "").strip()[:200]
     found = find_units(request.by, typed, action=Action.READ_PLANS, limit=12) if typed else []
     shown = {"here": "plan-list", "unit": unit, "amends": amends, "typed": typed, "found": found}
     if request.method == "GET":
