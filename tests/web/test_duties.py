@@ -329,3 +329,18 @@ def test_a_repeated_duty_of_a_plan_stands_in_its_bearer_s_list_period_by_period(
 
     own = re.findall(r">Việc định kỳ · ([^<]+)/2026<", page)
     assert list(dict.fromkeys(own)) == labels
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "99999", "-1", "x", "²"])
+def test_a_number_that_is_none_is_no_duty(world, enter, number):
+    client = enter(world.officer)
+
+    assert (
+        client.post(round_address(world.task(world.ward)), {"viec": number, "done_on": "09/03/2026"}).status_code == 422
+    )
+    assert client.get(reverse("duty-list") + f"?ke_hoach={number}&don_vi={number}&nam={number}").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["duty-task", "duty-why", "duty-lead-time", "plan-receipt", "plan-tasks", "activity"])
+def test_a_number_beyond_all_numbers_is_an_absent_page(world, enter, name):
+    assert enter(world.officer).get(reverse(name, args=[int("9" * 30)])).status_code == 404

@@ -39,6 +39,7 @@ from nguon.web.forms import DayField
 from nguon.web.months import span_months
 
 PAGE = 100
+EARLIEST, LATEST = 2000, 2100
 STATES = (
     ("open", gettext_lazy("Chưa xong")),
     ("late", gettext_lazy("Quá hạn")),
@@ -82,14 +83,14 @@ def wanted_of(query: QueryDict, by: object) -> tuple[Wanted, dict[str, str]]:
     """What the address asks for; what it says wrongly is passed by as if it were not there."""
     state = query.get("tinh_trang", "open")
     office = query.get("co_quan", "")
-    unit_id = _number(query.get("don_vi"))
+    unit_id, year = _number(query.get("don_vi")), _number(query.get("nam"))
     unit = by.units(Action.SEE_DUTIES).filter(pk=unit_id).first() if unit_id else None
     wanted = Wanted(
         plan_id=_number(query.get("ke_hoach")),
         unit_path=unit.path if unit else "",
         state=state if state in dict(STATES) else "open",
         office=office if office in set(Office) else "",
-        year=_number(query.get("nam")),
+        year=year if year and EARLIEST <= year < LATEST else None,
     )
     return wanted, {"unit": unit}
 
@@ -215,7 +216,7 @@ def duty_round(request: HttpRequest, duty_id: int, nominal: str) -> HttpResponse
     if request.method == "GET":
         return _round_page(request, duty_id, day, DoneForm(initial={"done_on": request.by.day}))
     form = DoneForm(request.POST)
-    ids = [int(each) for each in request.POST.getlist("viec") if each.isdecimal()]
+    ids = [number for each in request.POST.getlist("viec") if (number := _number(each)) is not None]
     if not ids:
         return _round_page(request, duty_id, day, form, said=[_("Hãy chọn ít nhất một đơn vị đã xong.")], status=422)
     if not form.is_valid():
