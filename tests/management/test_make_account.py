@@ -19,7 +19,6 @@ def made(*words, **options):
     return out.getvalue()
 
 
-@pytest.mark.shows("feature-6")
 def test_the_first_administrator_signs_in_with_what_is_printed(client):
     make_unit("Đảng bộ tỉnh")
 

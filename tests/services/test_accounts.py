@@ -43,7 +43,6 @@ def last():
     return Entry.objects.latest("pk")
 
 
-@pytest.mark.shows("feature-6")
 def test_an_account_is_opened_with_its_first_role(tree, by):
     top, commune, _ = tree
 

@@ -24,7 +24,6 @@ def codes(refused):
     return [unmet.code for unmet in refused.value.unmet]
 
 
-@pytest.mark.shows("feature-6")
 def test_a_role_is_given_with_its_days_office_and_document(tree, by):
     top, commune, other = tree
     person = holder(Role.BRANCH_SECRETARY, commune, "Lê Thị Minh")
@@ -39,7 +38,6 @@ def test_a_role_is_given_with_its_days_office_and_document(tree, by):
     assert entry.after["ends_on"] == "2027-03-10"
 
 
-@pytest.mark.shows("feature-7")
 def test_a_standing_board_member_is_put_in_charge_of_areas(tree, by):
     top, commune, other = tree
     person = holder(Role.INSPECTION_OFFICER, top)
@@ -124,7 +122,6 @@ def test_nobody_is_appointed_at_a_closed_unit(tree, by):
     assert codes(refused) == ["appointing.unit.closed"]
 
 
-@pytest.mark.shows("feature-73")
 def test_nobody_appoints_above_or_beside_their_own_reach(tree, by):
     top, commune, other = tree
     officer = by(holder(Role.ORGANISATION_OFFICER, commune))

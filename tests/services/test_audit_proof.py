@@ -63,7 +63,7 @@ def test_a_whole_trail_is_said_to_be_whole_and_its_last_seal_is_printed(trail):
     assert Seal.objects.get(entry_number=trail[-1].pk).chain in said
 
 
-@pytest.mark.shows("feature-80", "beyond-24")
+@pytest.mark.shows("feature-80")
 def test_a_changed_entry_is_named_with_number_time_and_act(trail):
     tamper("UPDATE nguon_entry SET who_name = 'Người khác' WHERE id = %s", trail[2].pk)
 

@@ -36,7 +36,6 @@ def lend(by, held, to, **changes):
     return delegate(by=by, appointment_id=held.pk, to_id=to.pk, **given)
 
 
-@pytest.mark.shows("feature-75", "beyond-21")
 def test_the_delegate_acts_as_the_holder_until_the_day_and_the_trail_says_for_whom(branch, by):
     _unit, secretary, member = branch
 

@@ -103,7 +103,6 @@ def test_a_second_factor_in_use_is_not_replaced_in_silence(ready, by):
         confirm_second_factor(by=by(user), code=phone.at(AT + STEP), at=AT + STEP)
 
 
-@pytest.mark.shows("feature-77")
 def test_a_code_opens_once_and_not_again(ready, by):
     user, phone, _ = ready
     code = phone.at(AT + STEP)

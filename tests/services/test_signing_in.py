@@ -108,7 +108,6 @@ def test_an_account_without_a_password_cannot_be_entered():
         knock(username="khong", password="")
 
 
-@pytest.mark.shows("feature-77")
 def test_the_fifth_failure_shuts_the_door_even_for_the_right_password(user):
     for at in MINUTES[:4]:
         with pytest.raises(SignInRefused):

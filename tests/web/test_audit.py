@@ -44,7 +44,6 @@ def test_an_entry_shows_who_in_which_role_and_before_and_after(enter, by, tree):
         assert words in page
 
 
-@pytest.mark.shows("beyond-21")
 def test_an_act_of_a_deputy_says_for_whom(enter, by, tree):
     from nguon.models import Delegation
 

@@ -48,6 +48,7 @@ def test_a_secretary_delegates_by_a_document_and_the_deputy_works_in_their_place
     assert deputy.get(f"{NEW}?vai-tro={held.pk}").status_code == 404
 
 
+@pytest.mark.shows("feature-75")
 def test_it_ends_by_itself(enter, branch, monkeypatch):
     _, secretary, member = branch
     enter(secretary).post(f"{NEW}?vai-tro={secretary.appointments.get().pk}", given(member))

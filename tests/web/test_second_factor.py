@@ -39,7 +39,6 @@ def test_looking_changes_nothing(enter, user):
     assert User.objects.get().totp_secret is None
 
 
-@pytest.mark.shows("feature-77")
 def test_the_square_is_drawn_here_and_served_from_here(enter, user):
     client = enter(user)
     client.post(reverse("second-factor-begin"))

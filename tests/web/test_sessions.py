@@ -36,7 +36,6 @@ def token(page):
     return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())[1]
 
 
-@pytest.mark.shows("feature-77")
 def test_the_pages_own_form_signs_in_under_a_new_key(user):
     client = Client(enforce_csrf_checks=True)
     page = client.get(DOOR)
@@ -65,7 +64,6 @@ def test_a_wrong_password_and_an_unknown_name_are_refused_in_the_same_words(clie
     assert "_auth_user_id" not in client.session
 
 
-@pytest.mark.shows("feature-77")
 def test_the_shut_door_says_until_when(client, user):
     for _ in range(5):
         page = knock(client, "sai")
@@ -120,7 +118,6 @@ def test_signing_out_ends_the_session_for_good(enter, user):
     assert Entry.objects.latest("pk").action == "signing_in.leave"
 
 
-@pytest.mark.shows("feature-77")
 def test_a_session_ended_elsewhere_is_over_at_its_next_step(enter, user):
     here, there = enter(user), enter(user)
 
@@ -183,7 +180,6 @@ def test_a_part_asked_for_by_script_takes_the_whole_page_to_the_door(client):
     assert response["HX-Redirect"] == f"{DOOR}?next=http%3A%2F%2Ftestserver%2Fnguoi-dung%2F%3Fq%3Da"
 
 
-@pytest.mark.shows("feature-77")
 def test_a_first_password_must_be_changed_before_anything_else(client, user):
     User.objects.update(must_change_password=True)
     knock(client)
@@ -242,7 +238,6 @@ def with_phone(user):
     return phone
 
 
-@pytest.mark.shows("feature-77")
 def test_who_has_a_second_factor_is_asked_for_a_code(client, user, with_phone):
     assert knock(client, next="/nguoi-dung/")["Location"] == reverse("sign-in-code")
     assert client.get(reverse("account")).status_code == 302
