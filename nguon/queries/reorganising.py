@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -23,6 +23,7 @@ from nguon.rules.tree import Placed, shape_on, unmet_shape
 FIRST_DAY = date(1930, 2, 3)
 MOST_DAYS_AHEAD = 5 * 366
 DEEPEST = 16
+NAMES_IN_SUMMARY = 6
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def _lines(
 def summary(intent: Intent, shown: Mapping[int | None, str]) -> str:
     """The change in one sentence, at most 500 letters."""
     named = ", ".join(shown[each] for each in intent.about)
-    opened = ", ".join(each.name for each in intent.opens)
+    opened = _listed([each.name for each in intent.opens])
     heirs = ", ".join(dict.fromkeys(shown[new] for _, new in intent.successions))
     if intent.act == "open":
         said = f"Thành lập {opened} trực thuộc {shown[intent.opens[0].parent]}"
@@ -226,6 +227,13 @@ def summary(intent: Intent, shown: Mapping[int | None, str]) -> str:
     else:
         said = f"Nhập {len(intent.opens):,} đơn vị dưới {named}".replace(",", ".", 1)
     return said[:500]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """All the names where they are few; else how many, and the first of them."""
+    if len(names) <= NAMES_IN_SUMMARY:
+        return ", ".join(names)
+    return f"{len(names):,} đơn vị ({', '.join(names[:3])} …)".replace(",", ".", 1 if len(names) > 999 else 0)
 
 
 def _placements(intent: Intent) -> list[Placed]:

@@ -46,13 +46,20 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
                     result = function(*args, **kwargs)
                 if len(entries) != 1:
                     raise RuntimeError(f"{function.__name__} left {len(entries)} entries, not one")
-                transaction.on_commit(seal_pending, robust=True)
+                _seal_after_commit()
         finally:
             _open.reset(token)
         return result
 
     run.is_operation = True  # type: ignore[attr-defined]
     return run
+
+
+def _seal_after_commit() -> None:
+    """Seal once after the outermost commit, however many operations it holds."""
+    waiting: list[object] = [each[1] for each in connection.run_on_commit]
+    if seal_pending not in waiting:
+        transaction.on_commit(seal_pending, robust=True)
 
 
 def no_change() -> None:

@@ -13,11 +13,12 @@ from nguon.management.demonstration.world import World
 from nguon.queries.access import Reach
 from nguon.queries.allocating import EMPTY
 from nguon.queries.suggesting import Way
+from nguon.queries.tasks import version_for
 from nguon.rules.roles import Action
 from nguon.services import allocating, drafting
 from nguon.services.activities import ActivityFacts, record_activity
 from nguon.services.allocation_issuing import IssueDocument, issue_allocation
-from nguon.services.disseminating import pass_on_plan
+from nguon.services.disseminating import pass_on_plan, report_task
 from nguon.services.duties import mark_done
 from nguon.services.planning import confirm_draft
 
@@ -107,6 +108,7 @@ def live_through(world: World, folder: Path, say: Callable[[str], None]) -> None
         _disseminated(world, story, version.plan_id, draw)
         _done(world, story, version.plan_id, draw)
     _share_further(world)
+    _reported(world, draw)
     _activities(world)
     _waiting_draft(world, folder)
 
@@ -194,6 +196,27 @@ def _share_further(world: World) -> None:
     sheet = allocating.apply_suggestion(by=by, allocation_id=sheet.pk, seen=sheet.revision, way=Way.POOL)
     document = IssueDocument(number="03-QĐ/ĐU", dated=on, holds_from=on)
     issue_allocation(by=by, allocation_id=sheet.pk, seen=sheet.revision, replaces=None, document=document)
+
+
+def _reported(world: World, draw: random.Random) -> None:
+    """Where the communes stand with the tasks of the provincial plan, a while before today."""
+    on = date(2026, 6, 30)
+    by = world.as_("hungyen.tochuc", on)
+    plan_id = by.plans().order_by("-pk").first().pk
+    for task in version_for(by, plan_id, on=on).plan_tasks.order_by("ordinal")[:3]:
+        for unit_id, name, _sector in world.below(by, world.unit(posts.HUNG_YEN, posts.HUNG_YEN)):
+            chance = draw.random()
+            if chance > 0.8:
+                continue
+            report_task(
+                by=by,
+                task_id=task.pk,
+                unit_id=unit_id,
+                state="done" if chance < 0.5 else "under_way",
+                on=on,
+                evidence=f"Báo cáo sáu tháng của {name}",
+                answers_for_it="Phó Bí thư Thường trực",
+            )
 
 
 def _activities(world: World) -> None:
