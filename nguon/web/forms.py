@@ -1,7 +1,13 @@
 """How forms are drawn: label, hint, error in words, field; dates as officials type them."""
 
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
 class StyledField(forms.BoundField):
@@ -30,7 +36,10 @@ class Renderer(TemplatesSetting):
 
 
 class DayField(forms.DateField):
-    """A day typed as dd/mm/yyyy; the browser's own picker is not used because it shows another order on some machines."""
+    """A day typed as dd/mm/yyyy, from 1900 to 2100: a year beyond is a slip of the hand, and days next to it are counted.
+
+    The browser's own picker is not used because it shows another order on some machines.
+    """
 
     def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault(
@@ -40,3 +49,5 @@ class DayField(forms.DateField):
             ),
         )
         super().__init__(**kwargs)
+        said = gettext_lazy("Năm phải từ 1900 đến 2100.")
+        self.validators += [MinValueValidator(EARLIEST, said), MaxValueValidator(LATEST, said)]

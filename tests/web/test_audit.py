@@ -86,6 +86,7 @@ def test_entries_out_of_reach_are_not_shown(enter, by, tree):
         ("first_on=01/01/2099", False),
         ("last_on=01/01/2020", False),
         ("first_on=khong-phai-ngay", True),
+        ("last_on=31/12/9999", True),
         ("unit=x&truoc=abc&so=y", True),
         ("truoc=1", False),
         (f"truoc={'9' * 40}", True),

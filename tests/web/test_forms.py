@@ -1,0 +1,38 @@
+"""Days as people type them into forms."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from nguon.web.forms import DayField
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("05/03/2026", date(2026, 3, 5)),
+        ("5/3/2026", date(2026, 3, 5)),
+        ("01/01/1900", date(1900, 1, 1)),
+        ("31/12/2100", date(2100, 12, 31)),
+    ],
+)
+def test_a_day_is_read_as_officials_write_it(typed: str, day: date) -> None:
+    assert DayField().clean(typed) == day
+
+
+@pytest.mark.parametrize("typed", ["31/12/1899", "01/01/2101", "01/01/0001", "31/12/9999"])
+def test_a_year_nobody_can_mean_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        DayField().clean(typed)
+    assert refused.value.messages == ["Năm phải từ 1900 đến 2100."]
+
+
+@pytest.mark.parametrize("typed", ["31/02/2026", "00/00/0000", "hôm qua", "5/3/26000"])
+def test_what_is_no_day_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        DayField().clean(typed)
+
+
+def test_an_empty_day_that_need_not_be_given_is_none() -> None:
+    assert DayField(required=False).clean("") is None
