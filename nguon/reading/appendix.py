@@ -1,19 +1,15 @@
 """An allocation table read back from a workbook: units found by number, code or name, every faulty row named."""
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
-import python_calamine
-
+from nguon.reading.source import Unreadable
+from nguon.reading.spreadsheet import read_sheets
 from nguon.rules.errors import RuleViolation, Unmet
 from nguon.rules.names import Finder, Known
 from nguon.rules.text import fold
 
-LARGEST_UNPACKED = 60 * 1024 * 1024
-MOST_ROWS = 20_000
 MOST_PLACES = 99_999
 _UNIT = ("don vi", "ten don vi", "to chuc dang", "dang bo", "don vi truc thuoc")
 _NUMBER = ("so trong phan mem",)
@@ -96,30 +92,22 @@ def read_appendix(content: bytes, units: Sequence[KnownUnit], columns: Mapping[s
     return ReadAppendix(tuple(lines.values()), tuple(faults), printed, missing)
 
 
-def _rows(content: bytes) -> list[list[Any]]:
+def _rows(content: bytes) -> list[list[str]]:
     """The cells of the first sheet that is not empty."""
     try:
-        if zipfile.is_zipfile(BytesIO(content)):
-            with zipfile.ZipFile(BytesIO(content)) as packed:
-                if sum(each.file_size for each in packed.infolist()) > LARGEST_UNPACKED:
-                    raise RuleViolation([Unmet("appendix.too_large", "Tệp quá lớn sau khi mở; hãy bớt trang và hình.")])
-        with python_calamine.CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-            for name in book.sheet_names:
-                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
-                if len(rows) > MOST_ROWS:
-                    raise RuleViolation([Unmet("appendix.too_many_rows", f"Bảng có hơn {MOST_ROWS} dòng.")])
-                if any(any(cell not in ("", None) for cell in row) for row in rows):
-                    return rows
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as wrong:
-        what = "Không đọc được tệp này như một bảng tính Excel (.xlsx, .xls, .ods)."
-        raise RuleViolation([Unmet("appendix.unreadable", what)]) from wrong
+        sheets = read_sheets(content)
+    except Unreadable as wrong:
+        raise RuleViolation([Unmet(f"appendix.{wrong.code}", wrong.message)]) from wrong
+    for _name, rows in sheets:
+        if any(any(row) for row in rows):
+            return rows
     raise RuleViolation([Unmet("appendix.empty", "Tệp không có trang tính nào có nội dung.")])
 
 
-def _heading(rows: Sequence[Sequence[Any]], columns: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+def _heading(rows: Sequence[Sequence[str]], columns: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
     """(index of the heading row, where each column stands)."""
     for index, row in enumerate(rows[:_HEAD_WITHIN]):
-        words = [fold(str(cell)) if isinstance(cell, str) else "" for cell in row]
+        words = [fold(cell) for cell in row]
         unit = next((at for at, each in enumerate(words) if each in _UNIT), None)
         if unit is None:
             continue
@@ -147,25 +135,22 @@ def _place_columns(words: Sequence[str], columns: Mapping[str, str]) -> dict[int
     return found
 
 
-def _text(row: Sequence[Any], at: int | None) -> str:
-    if at is None or at >= len(row):
-        return ""
-    cell = row[at]
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "").strip()
+def _text(row: Sequence[str], at: int | None) -> str:
+    return row[at].strip() if at is not None and at < len(row) else ""
 
 
-def _is_signature(row: Sequence[Any], at: Mapping[str, Any]) -> bool:
+def _is_signature(row: Sequence[str], at: Mapping[str, Any]) -> bool:
     """A line of words under the table: it has no figure at all."""
     return not any(_text(row, column) for column in at["places"]) and not _text(row, at["number"])
 
 
 def _places(
-    row: Sequence[Any], places: Mapping[int, str], columns: Mapping[str, str]
+    row: Sequence[str], places: Mapping[int, str], columns: Mapping[str, str]
 ) -> tuple[dict[str, int], list[str]]:
     found: dict[str, int] = {}
     wrong: list[str] = []
     for at, group in places.items():
-        cell = row[at] if at < len(row) else ""
+        cell = _text(row, at)
         value = _whole(cell)
         if value is None:
             wrong.append(
@@ -176,14 +161,9 @@ def _places(
     return found, wrong
 
 
-def _whole(cell: Any) -> int | None:
-    """A whole number from what a cell holds: figures, or text such as "1.905"; an empty cell and a dash are 0."""
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, int | float):
-        value = int(cell) if float(cell).is_integer() else -1
-        return value if 0 <= value <= MOST_PLACES else None
-    text = str(cell or "").strip().replace("\xa0", "").replace(" ", "")
+def _whole(cell: str) -> int | None:
+    """A whole number from what a cell says, such as "1905" or "1.905"; an empty cell and a dash are 0."""
+    text = cell.replace("\xa0", "").replace(" ", "")
     if text in ("", "-", "–"):
         return 0
     parts = text.split(".")
@@ -200,7 +180,7 @@ class _Units:
         self.by_code = {each.code: each.unit for each in units if each.code}
         self.names = {each.unit: each.name for each in units}
 
-    def of(self, row: Sequence[Any], at: Mapping[str, Any], name: str) -> int | None:
+    def of(self, row: Sequence[str], at: Mapping[str, Any], name: str) -> int | None:
         """By the hidden number where the name still agrees with it, so that a row overtyped with another unit is never
         taken for the first one; else by the name; by the code where the file is not one of ours.
         """

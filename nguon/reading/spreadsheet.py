@@ -62,10 +62,8 @@ def read_rows(content: bytes, columns: Sequence[Column]) -> Found:
     Columns may stand in any order, headings on any of the first 60 lines. Values are text: days dd/mm/yyyy, whole numbers
     without a point. Raises Unreadable with what is wrong and what to do.
     """
-    kind = kind_of(content)
-    sheets = _csv(content) if kind == "csv" else _apart(content)
     best: tuple[int, Found] | None = None
-    for name, lines in sheets:
+    for name, lines in read_sheets(content):
         found = _under_headings(name, lines, columns)
         if found is not None and (best is None or len(found.columns) > best[0]):
             best = (len(found.columns), found)
@@ -77,6 +75,11 @@ def read_rows(content: bytes, columns: Sequence[Column]) -> Found:
     if not best[1].rows:
         raise Unreadable("empty", "Bảng chỉ có tiêu đề, chưa có dòng nào bên dưới.")
     return best[1]
+
+
+def read_sheets(content: bytes) -> list[tuple[str, list[list[str]]]]:
+    """Every sheet's name and cells as text: whole numbers without a point, others with a comma. Raises Unreadable."""
+    return _csv(content) if kind_of(content) == "csv" else _apart(content)
 
 
 def kind_of(content: bytes) -> str:
@@ -198,8 +201,8 @@ def _text(cell: Any) -> str:
         return ""
     if isinstance(cell, bool):
         return "có" if cell else "không"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
     if isinstance(cell, datetime | date):
         return f"{cell.day:02d}/{cell.month:02d}/{cell.year}"
     return nfc(" ".join(str(cell).split()))[:1_000]

@@ -93,7 +93,8 @@ def test_the_same_appendix_gives_cells_that_keep_their_order_with_many_columns()
         ({"B10": "Huyện Lạ"}, 10, "không tìm thấy"),
         ({"B11": "Tam Kỳ"}, 11, "đơn vị đã có ở dòng 10"),
         ({"F10": "nhiều"}, 10, "không phải số nguyên"),
-        ({"F10": 12.5}, 10, "không phải số nguyên"),
+        ({"F10": 12.5}, 10, "“12,5” không phải số nguyên"),
+        ({"F10": 1.905}, 10, "“1,905” không phải số nguyên"),
         ({"F10": -3}, 10, "không phải số nguyên"),
         ({"G10": True}, 10, "không phải số nguyên"),
     ],
@@ -133,7 +134,7 @@ def test_a_table_of_their_own_with_other_headings_is_read_too():
 def bomb() -> bytes:
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 70_000_000)
+        packed.writestr("xl/workbook.xml", b"0" * 130_000_000)
     return target.getvalue()
 
 
@@ -146,10 +147,11 @@ def empty() -> bytes:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"not a workbook", "appendix.unreadable"),
-        (b"", "appendix.unreadable"),
-        (b"PK\x03\x04broken", "appendix.unreadable"),
-        (bomb(), "appendix.too_large"),
+        (b"not a workbook", "appendix.no_heading"),
+        (b"", "appendix.empty"),
+        (b"PK\x03\x04broken", "appendix.broken"),
+        (b"%PDF-1.7", "appendix.wrong_kind"),
+        (bomb(), "appendix.bomb"),
         (empty(), "appendix.empty"),
     ],
 )
@@ -158,6 +160,20 @@ def test_what_is_no_such_table_is_refused_in_words(content, code):
         read_appendix(content, UNITS, COLUMNS)
 
     assert [each.code for each in refused.value.unmet] == [code]
+
+
+@pytest.mark.parametrize("cell", ["XFD20000", "XFD1048576"])
+def test_a_cell_at_the_far_corner_does_not_take_the_memory(cell):
+    with pytest.raises(RuleViolation) as refused:
+        read_appendix(changed(appendix_xlsx(APPENDIX), **{cell: "x"}), UNITS, COLUMNS)
+
+    assert refused.value.unmet[0].code in ("appendix.broken", "appendix.too_many", "appendix.too_slow")
+
+
+def test_a_csv_of_the_table_is_read_too():
+    read = read_appendix("Đơn vị;Giao\nTP Tam Kỳ;151\nCộng;151\n".encode(), UNITS, COLUMNS)
+
+    assert [(line.unit, line.places) for line in read.lines] == [(11, {"": 151})]
 
 
 def test_a_sheet_without_the_headings_is_refused():

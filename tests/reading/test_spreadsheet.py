@@ -71,7 +71,7 @@ def test_days_and_whole_numbers_come_as_people_read_them():
         [Sheet("A", ["Đơn vị", "Loại hình", "Mã", "Ngày thành lập"], [["X", 3, 12.5, date(2020, 2, 9)]])]
     )
 
-    assert read_rows(content, COLUMNS).rows[0][1] == {"name": "X", "kind": "3", "code": "12.5", "since": "09/02/2020"}
+    assert read_rows(content, COLUMNS).rows[0][1] == {"name": "X", "kind": "3", "code": "12,5", "since": "09/02/2020"}
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t"])

@@ -333,8 +333,8 @@ def test_an_appendix_unchanged_has_nothing_to_write(place, enter):
     ("content", "words"),
     [
         (None, "Chọn tệp Excel"),
-        (b"%PDF-1.7", "Không đọc được tệp này như một bảng tính"),
-        (b"PK\x03\x04" + b"\0" * 40, "Không đọc được tệp này như một bảng tính"),
+        (b"%PDF-1.7", "Tệp này không phải bảng tính"),
+        (b"PK\x03\x04" + b"\0" * 40, "Tệp bị hỏng"),
     ],
 )
 def test_a_file_that_is_no_workbook_is_refused_kindly(place, enter, content, words):
