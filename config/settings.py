@@ -144,6 +144,7 @@ USE_THOUSAND_SEPARATOR = False  # figures are grouped by the |so filter; ids and
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "nguon" / "web" / "static"]
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a missing folder at every start
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {

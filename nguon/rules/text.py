@@ -58,7 +58,7 @@ def _word(word: str) -> str:
     cells: list[str] = []
     tones: list[str] = []
     for token in _TOKEN.findall(unicodedata.normalize("NFD", word).lower()):
-        if token.isdigit():
+        if token.isdecimal():
             cells.append(_number(token))
         else:
             _letters(token, cells, tones)
@@ -67,7 +67,7 @@ def _word(word: str) -> str:
 
 def _number(digits: str) -> str:
     """How many digits, then the digits: sorts by value, before every letter."""
-    plain = str(int(digits))
+    plain = "".join(str(unicodedata.decimal(each)) for each in digits).lstrip("0") or "0"
     return f"1{min(len(plain), 35):02d}{plain}"
 
 

@@ -153,3 +153,9 @@ def test_the_order_of_bytes_is_the_order_of_keys():
 )
 def test_what_is_typed_without_accents_finds_the_name(typed, names):
     assert all(fold(typed) in fold(each) for each in names)
+
+
+@pytest.mark.parametrize("odd", ["²", "①", "٣", "½", "9" * 5_000, "thôn ² 1"])
+def test_odd_digits_and_endless_numbers_have_a_key_too(odd):
+    assert natural_key(odd).isascii()
+    assert person_key(odd).isascii()
