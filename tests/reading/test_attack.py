@@ -98,3 +98,30 @@ def test_a_raised_target_is_the_new_one_alone():
     )
 
     assert [(item.values["min"], item.values["max"]) for item in draft.targets] == [(39, 39)]
+
+
+def test_a_timetable_gives_each_row_its_duty():
+    text = (
+        "KẾ HOẠCH\nkết nạp đảng viên năm 2026\n1. Tiến độ\n\n"
+        "TT\tCông việc\tChủ trì\tThời gian hoàn thành\n"
+        "1\tRà soát, lập danh sách nguồn\tCác chi bộ\tTrước ngày 15/3\n"
+        "2\tMở lớp bồi dưỡng nhận thức về Đảng\tTrung tâm Chính trị\tQuý II/2026\n"
+        "3\tBáo cáo kết quả về Ban Thường vụ Đảng ủy\tBan Xây dựng Đảng\tTháng 11/2026\n"
+    )
+
+    found = [tuple(item.values[key] for key in ("actor", "action", "due")) for item in read_plan(text).obligations]
+
+    assert found == [
+        ("Các chi bộ", "review_pool", "2026-03-15"),
+        ("Trung tâm Chính trị", "open_class", "2026-06-30"),
+        ("Ban Xây dựng Đảng", "report", "2026-11-30"),
+    ]
+
+
+def test_the_act_of_a_list_of_rounds_is_the_one_that_opens_it():
+    assert obligations(
+        "1. Các chi bộ gửi hồ sơ kết nạp: đợt 1 trước ngày 15/3/2026; đợt 2 trước ngày 15/9/2026.\n"
+    ) == [
+        ("submit_dossiers", "2026-03-15"),
+        ("submit_dossiers", "2026-09-15"),
+    ]

@@ -5,18 +5,19 @@ from functools import lru_cache
 
 from nguon.reading.plan.letters import norm, squeeze
 
+HELPERS = r"(?:,? ?(?:và )?(?:theo dõi|hướng dẫn|bồi dưỡng|giúp đỡ|phụ trách|quần chúng(?: ưu tú)?|người vào đảng|cảm tình đảng))*"
 HEADS = (
     r"(?:các |những |toàn thể |mỗi |từng |đồng chí |tập thể )?"
-    r"(?:đồng chí|đ/c|cấp ủy|ban (?:thường vụ|chấp hành|tổ chức|tuyên giáo|dân vận|xây dựng đảng|chỉ huy|giám hiệu|giám đốc|chỉ đạo|tham mưu)"
+    rf"(?:đảng viên (?:chính thức )?được phân công{HELPERS}|đồng chí|đ/c|cấp ủy|ban (?:thường vụ|chấp hành|tổ chức|tuyên giáo|dân vận|xây dựng đảng|chỉ huy|giám hiệu|giám đốc|chỉ đạo|tham mưu)"
     r"|các ban|chi đoàn|chi hội|đảng ủy|đảng bộ|chi bộ|chi ủy|chi, đảng|chi đảng bộ|tổ chức (?:cơ sở )?đảng|tccsđ|bí thư|phó bí thư|huyện ủy|thành ủy|tỉnh ủy|quận ủy|thị ủy"
     r"|huyện, thị|huyện, thành|thị, thành|văn phòng|ủy ban kiểm tra|ubkt|cơ quan|đoàn (?:thanh niên|tncs|công tác|thể|trường|xã|phường|khối|cơ sở)|các đoàn|thành đoàn|tỉnh đoàn|huyện đoàn|quận đoàn|thị đoàn"
     r"|liên đoàn lao động|công đoàn|mặt trận|ủy ban mặt trận|ủy ban mttq|ủy ban nhân dân|ubmttq|mttq|hội|trung tâm (?:bồi dưỡng )?chính trị|trung tâm bồi dưỡng|đảng viên|thường trực|phòng|khối|tổ chức chính trị|đơn vị"
-    r"|ban chấp hành|ủy viên|cán bộ|các tổ|tổ (?:chuyên môn|công tác|giúp việc|đảng)|người đứng đầu|trưởng|bộ phận|lớp|ban (?=huyện|tỉnh|thành|quận|đảng))"
+    r"|ban chấp hành|ban chqs|bch (?:quân sự|đoàn|công đoàn)|(?:thiếu|trung|thượng|đại) (?:úy|tá)|ủy viên|cán bộ|các tổ|tổ (?:chuyên môn|công tác|giúp việc|đảng)|người đứng đầu|trưởng|bộ phận|lớp|ban (?=huyện|tỉnh|thành|quận|đảng))"
 )
 VERBS = (
     r"có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|chủ trì|chủ động|căn cứ|xây dựng|tổ chức(?! (?:cơ sở|đảng|chính trị|thành ủy|huyện ủy|tỉnh ủy|quận ủy|thị ủy|đảng ủy|trung ương|đoàn|công đoàn|đoàn thể|cấp ủy))|triển khai|chỉ đạo|hướng dẫn|theo dõi|tham mưu(?!,? giúp việc| của)"
-    r"|tổng hợp|báo cáo|rà soát|thực hiện|phối hợp|phải|cần|tiến hành|lập|gửi|đôn đốc|kiểm tra(?! (?:huyện|tỉnh|thành|quận|đảng|thị|các cấp))|phân công|tăng cường|định kỳ|hằng (?:tháng|quý|năm)|thường xuyên|tập trung"
-    r"|khảo sát|quán triệt|cụ thể hóa|xem xét|nghiêm túc|lãnh đạo|kịp thời|tiếp tục|(?<!cấp trên )trực tiếp|được giao|được phân công|phấn đấu|đăng ký|hoàn thành|hoàn thiện|hoàn tất|hoàn chỉnh|phụ trách|nhận xét|mỗi (?:tháng|quý|năm)\b|mở|cử|giao|nộp|trình|đánh giá|duy trì|làm|đưa|giới thiệu|lựa chọn|phát hiện|tuyên truyền|giúp(?! việc)|quan tâm|xét|thẩm định|thẩm tra|trước ngày|chậm nhất|vận động|sơ kết|tổng kết|ban hành|nắm|bố trí|thông báo|họp|đẩy mạnh|quản lý|lồng ghép|xác định|đề xuất|thống kê|chuẩn bị|chọn|nâng cao|giám sát|đăng|bảo đảm|đảm bảo|cung cấp|bồi dưỡng(?! chính trị)|đề nghị|gắn|tạo|kết nạp|giáo dục|phát huy|phát động|dành|cân đối|tham gia"
+    r"|tổng hợp|báo cáo|rà soát|thực hiện|phối hợp|phải|cần|tiến hành|lập|gửi|đôn đốc|kiểm tra(?! (?:huyện|tỉnh|thành|quận|đảng|thị|các cấp))|phân công|tăng cường|định kỳ|hằng (?:tháng|quý|năm)|quý (?:iv|iii|ii|i)\b|thường xuyên|tập trung"
+    r"|khảo sát|quán triệt|cụ thể hóa|xem xét|nghiêm túc|lãnh đạo|kịp thời|tiếp tục|(?<!cấp trên )trực tiếp|được giao|được phân công|phấn đấu|đăng ký|hoàn thành|hoàn thiện|hoàn tất|hoàn chỉnh|phụ trách|nhận xét|là đầu mối|là cơ quan|mỗi (?:tháng|quý|năm)\b|mở|cử|giao|nộp|trình|đánh giá|duy trì|làm|đưa|giới thiệu|lựa chọn|phát hiện|tuyên truyền|giúp(?! việc)|quan tâm|xét|thẩm định|thẩm tra|trước ngày|chậm nhất|vận động|sơ kết|tổng kết|ban hành|nắm|bố trí|thông báo|họp|đẩy mạnh|quản lý|lồng ghép|xác định|đề xuất|thống kê|chuẩn bị|chọn|nâng cao|giám sát|đăng|bảo đảm|đảm bảo|cung cấp|bồi dưỡng(?! chính trị)|đề nghị|gắn|tạo|kết nạp|giáo dục|phát huy|phát động|dành|cân đối|tham gia"
 )
 NOUN = re.compile(
     rf"^(?P<who>{HEADS}.{{0,140}}?)\s*(?=(?:,?\s*(?:{VERBS})\b)|[:.;]|,\s*(?:trực tiếp là|trên cơ sở|trong phạm vi|ngay sau|sau khi|theo)|\s\((?:qua|sau đây)|$)"
@@ -36,6 +37,9 @@ TO = re.compile(
 TRIM = re.compile(
     r"(?:\s+(?:và|cùng|để|cũng|đã|sẽ|cần|phải|thì|hằng|được|là|của|có|trong|trực tiếp|khẩn trương|nghiêm túc))+$|[\s,:;\-–.(]+$"
 )
+
+
+TIMED = re.compile(r"^(?:định kỳ|hằng|mỗi|trước|đến|trong|vào|đầu|cuối|sau)\b[^.;:]*,?\s*$")
 
 
 @lru_cache(maxsize=256)
@@ -63,6 +67,14 @@ def subjects(text: str) -> tuple[tuple[int, str | None], ...]:
     return tuple(
         (match.start("who"), cased(text[match.start("who") : match.end("who")])) for match in LATER.finditer(norm(text))
     )
+
+
+def subject_after_time(text: str) -> str | None:
+    """The subject of a sentence that opens with a word of time: "Hằng quý, các chi bộ báo cáo …; hoàn thành …"."""
+    named = subjects(text)
+    if named and named[0][0] <= 40 and TIMED.match(norm(text[: named[0][0]])):
+        return named[0][1]
+    return None
 
 
 def cased(text: str) -> str | None:

@@ -160,6 +160,8 @@ def list_rows(source: str, lines: list[Line]) -> list[Row]:
 def groups_only(unit: str) -> bool:
     """A line about a group of people ("Học sinh: 6") is a target, not a share."""
     named = groups_in(norm(unit))
+    if named and named[0][0] in ("residential", "enterprise") and re.search(r"\s[A-ZĐÀ-Ỹ][a-zà-ỹ]", unit):
+        return False
     return bool(named) and named[0][1] < 3 and not PARTY_BODY.match(norm(unit))
 
 
@@ -220,7 +222,7 @@ def without_list_numbers(
 
 
 SHARE = re.compile(
-    r"^(?:.*(?:[:]|\bgồm\b|\bcụ thể\b|\bcho\b)\s*)?(?:(?:và|là)\s+)?(?P<unit>(?:[A-ZĐÀ-Ỹ]|(?:xã|phường|thị trấn|thị xã|huyện|thành phố|đặc khu|thôn|ấp|khối|trường|chi bộ|đảng bộ|đảng ủy)\s+[A-ZĐÀ-Ỹ])[^:;]{1,90}?)\s*[:(=]?\s*"
+    r"^(?:.*(?:[:]|\bgồm\b|\bcụ thể\b|\bcho\b)\s*)?(?:(?:và|là)\s+)?(?P<unit>(?:[A-ZĐÀ-Ỹ]|(?:xã|phường|thị trấn|thị xã|huyện|thành phố|đặc khu|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|khối|trường|công ty|công an|chi bộ|đảng bộ|đảng ủy)\s+[A-ZĐÀ-Ỹ])[^:;]{1,90}?)\s*[:(=]?\s*"
     r"(?:(?:được |có )?(?:giao |phân bổ )?(?:chỉ tiêu |kết nạp |phát triển )*)(?P<v>\d{1,3}(?:\.\d{3})+|\d{1,4})\s*(?:đảng viên(?: mới)?|đồng chí|đ/c|người|chỉ tiêu)?\)?\s*\.?$"
 )
 

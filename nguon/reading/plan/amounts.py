@@ -9,7 +9,7 @@ NUMBER = r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?"
 WORDS = r"(?:\s?\([a-zà-ỹđ ]{1,25}\))?"
 PEOPLE = (
     r"đảng viên|đồng chí|đ/c|quần chúng|người|đoàn viên|học sinh|sinh viên|cá nhân|thanh niên|công nhân|nông dân|hội viên|chủ doanh nghiệp|cán bộ"
-    r"|trường hợp|trưởng thôn|giáo viên|giảng viên|học viên|em|quân nhân|chiến sĩ|trí thức|phụ nữ|nữ|hạ sĩ quan|viên chức|công chức|người lao động"
+    r"|trường hợp|dân quân(?: tự vệ)?|tự vệ|trưởng thôn|giáo viên|giảng viên|học viên|em|quân nhân|chiến sĩ|trí thức|phụ nữ|nữ|hạ sĩ quan|viên chức|công chức|người lao động"
 )
 AMOUNT = re.compile(
     rf"(?P<pre>(?:(?:ít nhất(?: là| từ| có)?|tối thiểu(?: là)?|không dưới|không ít hơn|không thấp hơn|trên|hơn|từ|khoảng|tối đa|không quá|dưới|đạt|bình quân)\s+)*)"

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from nguon.reading.plan.actors import ORDERED, actor_at_start, actor_within, recipient, subjects
+from nguon.reading.plan.actors import ORDERED, actor_at_start, actor_within, recipient, subject_after_time
 from nguon.reading.plan.dates import Day, day_before, deadline
 from nguon.reading.plan.draft import Item, Place
-from nguon.reading.plan.layout import Block, sentences
+from nguon.reading.plan.layout import Block, Line, sentences
 from nguon.reading.plan.letters import norm
+from nguon.reading.plan.timetable import timetable
 
 ACTIONS = (
     (
@@ -97,8 +98,10 @@ class Duties:
     obligations: list[Item] = field(default_factory=list)
     cadences: list[Item] = field(default_factory=list)
     actor: str | None = None
+    action: str | None = None
+    """What the clause before told to do: "gửi danh sách: đợt 1 trước …; đợt 2 trước …"."""
     seen: set[tuple[Any, ...]] = field(default_factory=set)
-    told: set[tuple["Clause", str]] = field(default_factory=set)
+    told: set[tuple[int, str]] = field(default_factory=set)
 
     def add(self, to: str, values: dict[str, Any], place: Place) -> None:
         key = (to, norm(values["actor"] or ""), values["action"], values.get("due") or values.get("every"))
@@ -112,11 +115,15 @@ class Duties:
         self.add("cadences", {"actor": actor, "action": action, "recipient": to, "every": every}, clause.place())
 
 
-def duties(source: str, blocks: list[Block], year: int | None) -> tuple[list[Item], list[Item]]:
+def duties(source: str, blocks: list[Block], lines: list[Line], year: int | None) -> tuple[list[Item], list[Item]]:
     """(obligations, cadences) of the body, in order."""
     found = Duties(source, year)
     headings: list[tuple[int, str | None, bool]] = []
+    rows = timetable(source, lines, year)
+    told = {start for item, _ in rows for start in range(item.quote.start, item.quote.end)}
     for block in blocks:
+        if told and block.at[0] in told:
+            continue
         while headings and headings[-1][0] >= block.rank:
             headings.pop()
         own = actor_at_start(block.words)
@@ -125,6 +132,11 @@ def duties(source: str, blocks: list[Block], year: int | None) -> tuple[list[Ite
         found.actor = inherited
         read_block(block, found, inherited)
         headings.append((block.rank if block.rank < 9 or lead else 8, own, lead))
+    for item, work in rows:
+        item.values["action"] = nearest_action(work, len(work)) or "other"
+        if item.values["action"] not in ("report", "submit_dossiers", "review_pool"):
+            item.values["recipient"] = None
+        found.obligations.append(item)
     return found.obligations, found.cadences
 
 
@@ -137,6 +149,7 @@ def read_block(block: Block, found: Duties, inherited: str | None) -> None:
     subject = inherited
     for start, end in sentences(block, block.body):
         at = start
+        found.action = None
         for clause in clause_spans(block.small, start, end):
             text = block.text[clause[0] : clause[1]]
             own = actor_at_start(text)
@@ -147,17 +160,6 @@ def read_block(block: Block, found: Duties, inherited: str | None) -> None:
             found.actor = subject
             read_clause(Clause(block, *clause), found)
             at = clause[1]
-
-
-def subject_after_time(text: str) -> str | None:
-    """The subject of a sentence that opens with a word of time: "Hằng quý, các chi bộ báo cáo …; hoàn thành …"."""
-    named = subjects(text)
-    if named and named[0][0] <= 40 and TIMED.match(norm(text[: named[0][0]])):
-        return named[0][1]
-    return None
-
-
-TIMED = re.compile(r"^(?:định kỳ|hằng|mỗi|trước|đến|trong|vào|đầu|cuối|sau)\b[^.;:]*,?\s*$")
 
 
 def is_subject(text: str, own: str) -> bool:
@@ -187,6 +189,11 @@ class Clause:
     end: int
 
     @property
+    def at(self) -> int:
+        """Where it begins in the source."""
+        return self.block.at[self.start]
+
+    @property
     def text(self) -> str:
         return self.block.text[self.start : self.end]
 
@@ -202,7 +209,7 @@ def read_clause(clause: Clause, found: Duties) -> None:
     small, text = clause.small, clause.text
     dated = read_due(clause, found)
     for every, pattern in EVERY:
-        matches = [] if (clause, every) in found.told else [*pattern.finditer(small)][:MOST_CUES]
+        matches = [] if (clause.at, every) in found.told else [*pattern.finditer(small)][:MOST_CUES]
         for match in matches:
             if every == "half_year" and HALF_DUE.match(small, match.end()) and "định kỳ" not in small[: match.end()]:
                 break
@@ -217,7 +224,7 @@ def read_clause(clause: Clause, found: Duties) -> None:
 
 def taken_by(small: str, match: re.Match[str]) -> bool:
     """True where "Quý IV hằng năm" stands: it is not yearly."""
-    return bool(re.search(r"quý (?:iv|iii|ii|i|\d)\s*(?:của )?$", small[: match.start()]))
+    return bool(re.search(r"quý (?:iv|4)\s*(?:của )?$", small[: match.start()]))
 
 
 def read_due(clause: Clause, found: Duties) -> bool:
@@ -231,7 +238,7 @@ def read_due(clause: Clause, found: Duties) -> bool:
         if every:
             action = nearest_action(small, at) or "other"
             found.repeat(clause, action, every, who_acts(clause.text, cue.start(), found.actor))
-            found.told.add((clause, every))
+            found.told.add((clause.at, every))
             hit = True
         elif on and not (in_brackets(small, cue.start()) and re.search(r"riêng|lần đầu", small)):
             hit |= keep_due(clause, found, cue, on)
@@ -267,7 +274,8 @@ NO_DUTY = re.compile(r"(?:sinh|tính|được kết nạp|có hiệu lực|ban h
 def keep_due(clause: Clause, found: Duties, cue: re.Match[str], on: Day) -> bool:
     small = clause.small
     within = WITHIN.match(small, cue.start()) is not None
-    action = nearest_action(small, cue.start(), on.end)
+    action = nearest_action(small, cue.start(), on.end) or (found.action if PART.match(small) else None)
+    found.action = action
     who = who_acts(clause.text, cue.start(), found.actor)
     lead = small[: cue.start()]
     if not on.stated and AGAIN.search(lead) and not re.search(r"hằng năm|mỗi năm", lead):
@@ -288,6 +296,7 @@ def keep_due(clause: Clause, found: Duties, cue: re.Match[str], on: Day) -> bool
     return True
 
 
+PART = re.compile(r"(?:đợt|lần|lớp|giai đoạn|kỳ)\s")
 FURTHER = re.compile(r"\s*(?:,|và)\s*(?:ngày\s)?(?=\d{1,2}[/\-]\d)")
 
 

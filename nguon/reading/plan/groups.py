@@ -20,7 +20,10 @@ CODES: tuple[tuple[str, str], ...] = (
         "demobilised",
         r"(?:(?:quân nhân|bộ đội) (?:đã )?)?hoàn thành (?:xong )?nghĩa vụ(?: quân sự| công an| tham gia công an)*(?: (?:trong|trở về|ở) [^,;.]*?lực lượng vũ trang)?|bộ đội xuất ngũ|cựu quân nhân|quân nhân xuất ngũ|xuất ngũ",
     ),
-    ("reservist", r"dân quân(?:,)? tự vệ|dân quân(?! sự)|tự vệ|dự bị động viên|quân dự bị|nguồn tuyển quân|tuyển quân"),
+    (
+        "reservist",
+        r"dân quân(?:,)? tự vệ|dân quân(?! sự)|tự vệ|dự bị động viên|quân (?:nhân )?dự bị|nguồn tuyển quân|tuyển quân",
+    ),
     ("armed_forces", r"lực lượng vũ trang|trong quân đội|quân nhân|chiến sĩ|hạ sĩ quan|sĩ quan"),
     (
         "community_figure",

@@ -192,6 +192,9 @@ def wrap_width(lines: list[Line]) -> int:
     return top if top <= 130 else 0
 
 
+GROUNDS = re.compile(r"(?:Căn cứ|Thực hiện|Xét|Theo|Trên cơ sở|Tiếp tục)\b")
+
+
 def continues(before: str, after: str, width: int) -> bool:
     """True when the line `after` carries on the sentence that `before` broke off."""
     if RULE.match(after) or RULE.match(before):
@@ -208,6 +211,8 @@ def continues(before: str, after: str, width: int) -> bool:
     if before.endswith((",", "-", "–", "(")):
         return True
     full = width and len(before) + len(after.split(" ", 1)[0]) + 1 > width * 0.88
+    if full and before.endswith(";") and not begun and not GROUNDS.match(after):
+        return True
     if after[:1].isdigit() or after[:1] in '("“/':
         return not before.endswith(ENDS) and len(before) > width * 0.6
     return bool(full) and not before.endswith(ENDS)

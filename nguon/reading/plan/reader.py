@@ -102,7 +102,7 @@ def fill(
     if place:
         places["pool_ratio"] = place
     year = (draft.period or {}).get("year") or (int(head.date[:4]) if head.date else None)
-    draft.obligations, draft.cadences = duties(text, body, year)
+    draft.obligations, draft.cadences = duties(text, body, parts.lines, year)
     draft.priority_groups = priority_groups([*body], head.title)
     draft.responsible = responsible(text, blocks)
     draft.tasks = tasks(text, parts.body, draft.period)

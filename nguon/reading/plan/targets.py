@@ -65,6 +65,8 @@ SHARE_OF_UNITS = re.compile(
 MEMBERS_ALREADY = re.compile(r"[^;.%\d]{0,70}\blà đảng viên\b(?! (?:mới|nữ|trẻ))")
 """A share of some people who are to be members ("90% trưởng thôn là đảng viên") counts no admissions."""
 DETAIL = re.compile(r"^\W*(?:cụ thể|trong đó|gồm|trong số)\b")
+MAKE_UP = re.compile(r"nâng (?:cao )?tỷ lệ đảng viên (?!mới)[^;.]{0,60}$")
+"""What share of some people are members already counts no admissions."""
 RAISED = re.compile(r"\s*lên\s+(?:thành\s+)?\d")
 """The figure before "lên" is the old one."""
 EACH_BODY = re.compile(r"\bmỗi (?:huyện|thành|thị|đảng|chi|đơn vị|xã|phường|cơ sở|tổ chức)")
@@ -246,6 +248,8 @@ def usable(each: Amount, sentence: Sentence, context: Context) -> bool:
     lead = small[max(0, each.start - 90) : each.start]
     if QUARTERLY.search(lead) or (ACHIEVED.search(lead) and not AIMED.search(small[: each.start])):
         return False
+    if each.unit == "percent" and MAKE_UP.search(lead):
+        return False
     if each.unit == "percent":
         return not SHARE_OF_UNITS.match(re.sub(r"^\s*(?:trở lên|số)\s", " ", small[each.end :])) or bool(
             OF_ALL.match(small[each.end :])
@@ -304,7 +308,10 @@ def measure_of(each: Amount, sentence: Sentence, stop: int, context: Context) ->
             return mark[2]
     if before:
         return before[-1][2]
-    if re.match(r"\s*(?:mới|được)?\s*(?:trở lên)?\s*(?:được )?kết nạp", small[each.end :]):
+    if re.match(
+        r"\s*(?:mới|được)?\s*(?:trở lên)?\s*(?:(?:so với |trên )?(?:tổng )?số (?:lượng )?đảng viên )?(?:mới )?(?:được )?kết nạp",
+        small[each.end :],
+    ):
         return "admissions"
     earlier = [mark for mark in marks if mark[1] <= each.start and mark[2] != "none"]
     return earlier[-1][2] if earlier else context.measure
