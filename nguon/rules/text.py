@@ -52,6 +52,11 @@ def natural_key(text: str) -> str:
     return "".join(_word(each) for each in words)
 
 
+def grouped(number: int | None) -> str:
+    """A whole number as officials write it: 1.905; "" for none."""
+    return "" if number is None else f"{number:,}".replace(",", ".")
+
+
 @lru_cache(maxsize=65_536)
 def _word(word: str) -> str:
     """Cells of two characters a letter, the end mark, the tones, the end mark."""

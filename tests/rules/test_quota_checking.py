@@ -90,7 +90,7 @@ def test_a_printed_total_that_the_rows_do_not_add_up_to_is_shown():
     findings = check([Target(HEADLINE, 1905, 1905)], cells, rows, printed_total=1905)
 
     assert [(each.code, each.by) for each in findings] == [("sum_over", 45), ("printed_total_differs", 45)]
-    assert findings[1].what == "Tổng in trong văn bản 1905, 22 dòng cộng lại 1950: thừa 45."
+    assert findings[1].what == "Tổng in trong văn bản 1.905, 22 dòng cộng lại 1.950: thừa 45."
     assert check([Target(HEADLINE, 1950, 1950)], cells, rows, printed_total=1950) == ()
 
 

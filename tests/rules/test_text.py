@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nguon.rules.text import fold, natural_key, nfc, person_key
+from nguon.rules.text import fold, grouped, natural_key, nfc, person_key
 
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES_OF_A = ["a", "à", "ả", "ã", "á", "ạ"]
@@ -159,3 +159,8 @@ def test_what_is_typed_without_accents_finds_the_name(typed, names):
 def test_odd_digits_and_endless_numbers_have_a_key_too(odd):
     assert natural_key(odd).isascii()
     assert person_key(odd).isascii()
+
+
+@pytest.mark.parametrize(("number", "shown"), [(0, "0"), (180, "180"), (1905, "1.905"), (-45, "-45"), (None, "")])
+def test_whole_numbers_are_grouped_by_dots(number, shown):
+    assert grouped(number) == shown

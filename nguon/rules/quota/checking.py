@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nguon.rules.quota.terms import FREE, HEADLINE, Cells, GroupRow, Row, Target
+from nguon.rules.text import grouped
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def check(
     found = list(_sums(headline, total, total))
     if printed_total is not None and printed_total != total:
         by = total - printed_total
-        what = f"Tổng in trong văn bản {printed_total}, {len(rows)} dòng cộng lại {total}: {_difference(by)}."
+        what = f"Tổng in trong văn bản {grouped(printed_total)}, {len(rows)} dòng cộng lại {grouped(total)}: {_difference(by)}."
         found.append(Finding("printed_total_differs", what, None, HEADLINE, by))
     for target in groups:
         found += _sums(target, sum(cells.get((row.unit, target.group), 0) for row in rows), total)
@@ -66,17 +67,17 @@ def compare(old: Cells, new: Cells) -> tuple[Difference, ...]:
 
 
 def _difference(by: int) -> str:
-    return f"thừa {by}" if by > 0 else f"thiếu {-by}"
+    return f"thừa {grouped(by)}" if by > 0 else f"thiếu {grouped(-by)}"
 
 
 def _sums(target: Target, found: int, total: int) -> Iterator[Finding]:
     least, greatest = target.least(total), target.greatest(total)
     name = "chỉ tiêu" if target.group == HEADLINE else f"chỉ tiêu {target.name or target.group}"
     if found < least:
-        what = f"Đã giao {found}, {name} ít nhất {least}: thiếu {least - found}."
+        what = f"Đã giao {grouped(found)}, {name} ít nhất {grouped(least)}: thiếu {grouped(least - found)}."
         yield Finding("sum_short", what, None, target.group, found - least)
     if greatest is not None and found > greatest:
-        what = f"Đã giao {found}, {name} nhiều nhất {greatest}: thừa {found - greatest}."
+        what = f"Đã giao {grouped(found)}, {name} nhiều nhất {grouped(greatest)}: thừa {grouped(found - greatest)}."
         yield Finding("sum_over", what, None, target.group, found - greatest)
 
 
@@ -93,18 +94,18 @@ def _row(row: Row, groups: Sequence[Target], cells: Cells) -> Iterator[Finding]:
             yield from _cell(row, row.groups.get(target.group, FREE), part, target.group, name)
         if part > (places or 0):
             by = part - (places or 0)
-            what = f"{row.name}: {target.name or target.group} {part} > chỉ tiêu của đơn vị {places or 0} (thừa {by})."
+            what = f"{row.name}: {target.name or target.group} {grouped(part)} > chỉ tiêu của đơn vị {grouped(places or 0)} (thừa {grouped(by)})."
             yield Finding("group_above_headline", what, row.unit, target.group, by)
 
 
 def _cell(row: Row, fixed: Row | GroupRow, places: int, group: str, name: str) -> Iterator[Finding]:
     if fixed.locked is not None and places != fixed.locked:
         by = places - fixed.locked
-        what = f"{name}: {places} khác ô khóa {fixed.locked} ({_difference(by)})."
+        what = f"{name}: {grouped(places)} khác ô khóa {grouped(fixed.locked)} ({_difference(by)})."
         yield Finding("lock_broken", what, row.unit, group, by)
     if places < fixed.minimum:
-        what = f"{name}: {places} thấp hơn mức tối thiểu {fixed.minimum} ({_difference(places - fixed.minimum)})."
+        what = f"{name}: {grouped(places)} thấp hơn mức tối thiểu {grouped(fixed.minimum)} ({_difference(places - fixed.minimum)})."
         yield Finding("below_minimum", what, row.unit, group, places - fixed.minimum)
     if fixed.maximum is not None and places > fixed.maximum:
-        what = f"{name}: {places} vượt mức tối đa {fixed.maximum} ({_difference(places - fixed.maximum)})."
+        what = f"{name}: {grouped(places)} vượt mức tối đa {grouped(fixed.maximum)} ({_difference(places - fixed.maximum)})."
         yield Finding("above_maximum", what, row.unit, group, places - fixed.maximum)

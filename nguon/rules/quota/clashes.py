@@ -6,6 +6,7 @@ from itertools import combinations
 from nguon.rules.errors import Unmet
 from nguon.rules.quota.covering import cheapest
 from nguon.rules.quota.terms import HEADLINE, Limits, Row, Target
+from nguon.rules.text import grouped
 
 _NAMED = 4
 
@@ -48,31 +49,37 @@ def _crossed(limits: Limits) -> Iterable[Unmet]:
             yield from _bounds(name, own.locked, own.minimum, own.maximum)
             least, top = limits.group_low[number][at], limits.high[at]
             if least > top:
-                what = f"{name}: {_fixed(own.locked)} {least} > mức cao nhất của đơn vị {top} (thừa {least - top})."
+                what = f"{name}: {_fixed(own.locked)} {grouped(least)} > mức cao nhất của đơn vị {grouped(top)} (thừa {grouped(least - top)})."
                 yield Unmet("quota.group_above_unit", what)
 
 
 def _bounds(name: str, locked: int | None, minimum: int, maximum: int | None) -> Iterable[Unmet]:
     if maximum is not None and minimum > maximum:
-        yield Unmet("quota.bounds_crossed", f"{name}: mức tối thiểu {minimum} > mức tối đa {maximum}.")
+        yield Unmet(
+            "quota.bounds_crossed", f"{name}: mức tối thiểu {grouped(minimum)} > mức tối đa {grouped(maximum)}."
+        )
     elif locked is not None and (locked < minimum or (maximum is not None and locked > maximum)):
-        upto = "trở lên" if maximum is None else f"đến {maximum}"
-        yield Unmet("quota.lock_out_of_bounds", f"{name}: ô khóa {locked} nằm ngoài khoảng {minimum} {upto}.")
+        upto = "trở lên" if maximum is None else f"đến {grouped(maximum)}"
+        yield Unmet(
+            "quota.lock_out_of_bounds", f"{name}: ô khóa {grouped(locked)} nằm ngoài khoảng {grouped(minimum)} {upto}."
+        )
 
 
 def _targets(limits: Limits, headline: Target) -> Iterable[Unmet]:
     """Demands that contradict themselves or the headline."""
     least, greatest = headline.least(limits.total), headline.greatest(limits.total)
     if limits.total < least or (greatest is not None and limits.total > greatest):
-        upto = "trở lên" if greatest is None else f"đến {greatest}"
-        yield Unmet("quota.total_out_of_range", f"Tổng {limits.total} nằm ngoài chỉ tiêu {least} {upto}.")
+        upto = "trở lên" if greatest is None else f"đến {grouped(greatest)}"
+        yield Unmet(
+            "quota.total_out_of_range", f"Tổng {grouped(limits.total)} nằm ngoài chỉ tiêu {grouped(least)} {upto}."
+        )
     for group, target in enumerate(limits.targets):
         least, greatest = limits.least(group), limits.greatest(group)
         if greatest is not None and least > greatest:
-            what = f"Chỉ tiêu {_called(target)}: ít nhất {least} > nhiều nhất {greatest}."
+            what = f"Chỉ tiêu {_called(target)}: ít nhất {grouped(least)} > nhiều nhất {grouped(greatest)}."
             yield Unmet("quota.group_range_crossed", what)
         if least > limits.total:
-            what = f"Chỉ tiêu {_called(target)} {least} > chỉ tiêu chung {limits.total} (thừa {least - limits.total})."
+            what = f"Chỉ tiêu {_called(target)} {grouped(least)} > chỉ tiêu chung {grouped(limits.total)} (thừa {grouped(least - limits.total)})."
             yield Unmet("quota.group_above_headline", what)
 
 
@@ -81,19 +88,19 @@ def _headline(limits: Limits) -> Iterable[Unmet]:
     locked = sum(row.locked for row in limits.rows if row.locked is not None)
     if locked > total:
         names = _names(limits.rows, [row.locked or 0 for row in limits.rows])
-        what = f"Các ô khóa cộng lại {locked} > chỉ tiêu {total} (thừa {locked - total}): {names}."
+        what = f"Các ô khóa cộng lại {grouped(locked)} > chỉ tiêu {grouped(total)} (thừa {grouped(locked - total)}): {names}."
         yield Unmet("quota.locks_exceed", what)
     elif floor > total:
         names = _names(limits.rows, limits.floor)
-        parts = [f"ô khóa {locked}"] if locked else []
+        parts = [f"ô khóa {grouped(locked)}"] if locked else []
         parts.append(f"mức tối thiểu {sum(limits.low) - locked}")
         if floor > sum(limits.low):
             parts.append(f"phần phải thêm cho ô đã đặt của các nhóm {floor - sum(limits.low)}")
-        what = f"{_first(', '.join(parts))} cộng lại {floor} > chỉ tiêu {total} (thừa {floor - total}): {names}."
+        what = f"{_first(', '.join(parts))} cộng lại {grouped(floor)} > chỉ tiêu {grouped(total)} (thừa {grouped(floor - total)}): {names}."
         yield Unmet("quota.minima_exceed", what)
     if high < total:
         names = _names(limits.rows, limits.high)
-        what = f"Tổng mức tối đa {high} < chỉ tiêu {total} (thiếu {total - high}): {names}."
+        what = f"Tổng mức tối đa {grouped(high)} < chỉ tiêu {grouped(total)} (thiếu {grouped(total - high)}): {names}."
         yield Unmet("quota.maxima_short", what)
 
 
@@ -102,19 +109,19 @@ def _group(limits: Limits, group: int) -> Iterable[Unmet]:
     name, low = _called(limits.targets[group]), limits.group_low[group]
     least, greatest = limits.least(group), limits.greatest(group)
     if greatest is not None and sum(low) > greatest:
-        what = f"Các ô khóa và tối thiểu của {name} cộng lại {sum(low)} > nhiều nhất {greatest} "
+        what = f"Các ô khóa và tối thiểu của {name} cộng lại {grouped(sum(low))} > nhiều nhất {grouped(greatest)} "
         what += f"(thừa {sum(low) - greatest}): {_names(limits.rows, low)}."
         yield Unmet("quota.group_floor_exceeds", what)
     tops = list(map(min, limits.group_high[group], limits.high))
     if sum(tops) < least:
-        what = f"Tối đa của {name} {sum(tops)} < {least} (thiếu {least - sum(tops)})"
+        what = f"Tối đa của {name} {grouped(sum(tops))} < {grouped(least)} (thiếu {grouped(least - sum(tops))})"
         yield Unmet("quota.group_maxima_short", f"{what}: {_names(limits.rows, tops)}.")
         return
     fixed = limits.reached(group, limits.floor)
     rest = max(0, limits.total - sum(limits.floor))
     if fixed + rest < least:
-        what = f"{_first(name)} chỉ có thể đạt {fixed + rest} < {least} (thiếu {least - fixed - rest}): "
-        what += f"phần đã khóa và tối thiểu cho được {fixed}, chỉ tiêu còn lại {rest}."
+        what = f"{_first(name)} chỉ có thể đạt {grouped(fixed + rest)} < {grouped(least)} (thiếu {grouped(least - fixed - rest)}): "
+        what += f"phần đã khóa và tối thiểu cho được {grouped(fixed)}, chỉ tiêu còn lại {grouped(rest)}."
         yield Unmet("quota.group_rest_short", what)
 
 
@@ -131,8 +138,10 @@ def _together(limits: Limits) -> Iterable[Unmet]:
             if needed is None or needed > rest:
                 found.append(set(groups))
                 names = ", ".join(_called(limits.targets[each]) for each in groups)
-                what = f"Các nhóm {names} không cùng đạt được: cần ít nhất {needed} chỉ tiêu ngoài phần đã khóa "
-                what += f"và tối thiểu, chỉ còn {rest} (thiếu {(needed or 0) - rest})."
+                what = (
+                    f"Các nhóm {names} không cùng đạt được: cần ít nhất {grouped(needed)} chỉ tiêu ngoài phần đã khóa "
+                )
+                what += f"và tối thiểu, chỉ còn {grouped(rest)} (thiếu {grouped((needed or 0) - rest)})."
                 yield Unmet("quota.groups_together", what)
 
 
