@@ -3,7 +3,6 @@
 import re
 
 from nguon.reading.plan.layout import Piece, sentences
-from nguon.reading.plan.letters import norm
 
 PEOPLES = (
     r"khmer|khơ me|chăm|hoa|h'?mông|mông|tày|nùng|thái|mường|dao|ê đê|êđê|ba na|bana|gia rai|jrai|cơ tu|cơ ho|k'?ho|xơ đăng"
@@ -93,7 +92,6 @@ DIRECT = re.compile(
 )
 """A call whose very object is the group: "chú trọng già làng, trưởng thôn"."""
 ALSO = re.compile(r"^(?:đồng thời|bên cạnh đó|cùng với đó)\W+(?:tiếp tục )?phát triển (?:đảng viên )?(?:mới )?trong\b")
-ADDRESSED = re.compile(r"(?:đảng viên|quần chúng)(?: mới| ưu tú)? (?:là|trong|ở|tại|thuộc|đối với|từ|người)\b")
 INTRODUCED = re.compile(
     r"(?:bồi dưỡng|giới thiệu|giúp đỡ|lựa chọn)[^.;]{0,60}?(?P<who>đoàn viên,? thanh niên ưu tú|thanh niên ưu tú|đoàn viên ưu tú(?= (?:là|trong)))[^.;]{0,80}?(?:cho đảng|kết nạp|vào đảng)"
 )
@@ -119,12 +117,9 @@ def first_group(small: str) -> str | None:
     return named[0][0] if named else None
 
 
-def priority_groups(blocks: list[Piece], title: str | None = None) -> list[str]:
-    """Groups the text asks to give attention to when members are sought, each once, in order; a title may name them."""
+def priority_groups(blocks: list[Piece]) -> list[str]:
+    """Groups the text asks to give attention to when members are sought, each once, in order."""
     kept: list[str] = []
-    addressed = ADDRESSED.search(norm(title or ""))
-    if addressed:
-        kept += dict.fromkeys(code for code, _ in groups_in(addressed.string[addressed.start() :]))
     for block in blocks:
         for start, end in sentences(block):
             for code in called_for(block.small[start:end]):

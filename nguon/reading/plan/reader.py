@@ -14,10 +14,11 @@ from nguon.reading.plan.layout import Block, Piece
 from nguon.reading.plan.letterhead import Letterhead, committee, letterhead
 from nguon.reading.plan.letters import squeeze
 from nguon.reading.plan.period import period
+from nguon.reading.plan.pool import pool_ratio
 from nguon.reading.plan.relevance import is_about_membership
 from nguon.reading.plan.responsible import responsible
 from nguon.reading.plan.signature import signature
-from nguon.reading.plan.targets import pool_ratio, targets
+from nguon.reading.plan.targets import targets
 from nguon.reading.plan.tasks import tasks
 from nguon.reading.plan.zones import Zones, zones
 from nguon.reading.source import SourceText
@@ -103,7 +104,7 @@ def fill(
         places["pool_ratio"] = place
     year = (draft.period or {}).get("year") or (int(head.date[:4]) if head.date else None)
     draft.obligations, draft.cadences = duties(text, body, parts.lines, year)
-    draft.priority_groups = priority_groups([*body], head.title)
+    draft.priority_groups = priority_groups([*body])
     draft.responsible = responsible(text, blocks)
     draft.tasks = tasks(text, parts.body, draft.period)
     appendix(draft, parts, allotted, places)

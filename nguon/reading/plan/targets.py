@@ -21,7 +21,7 @@ MEASURES = (
     (
         "pool",
         re.compile(
-            r"tạo nguồn(?: kết nạp| phát triển)?(?: đảng viên| đảng)?(?: mới)?|nguồn (?:kết nạp|phát triển|cảm tình)(?: đảng viên| đảng)?|danh sách (?:nguồn|cảm tình)|cảm tình đảng|nguồn quần chúng|giới thiệu(?=(?:[^.;]|\.\d){0,70}cho đảng)|nguồn đảng viên"
+            r"tạo nguồn(?: kết nạp| phát triển)?(?: đảng viên| đảng)?(?: mới)?|nguồn (?:kết nạp|phát triển|cảm tình)(?: đảng viên| đảng)?|danh sách (?:nguồn|cảm tình)|cảm tình đảng|nguồn quần chúng|^\W*nguồn(?=\s*:)|giới thiệu(?=(?:[^.;]|\.\d){0,70}cho đảng)|nguồn đảng viên"
         ),
     ),
     (
@@ -65,6 +65,8 @@ SHARE_OF_UNITS = re.compile(
 MEMBERS_ALREADY = re.compile(r"[^;.%\d]{0,70}\blà đảng viên\b(?! (?:mới|nữ|trẻ))")
 """A share of some people who are to be members ("90% trưởng thôn là đảng viên") counts no admissions."""
 DETAIL = re.compile(r"^\W*(?:cụ thể|trong đó|gồm|trong số)\b")
+SIZE = re.compile(r"(?:thôn|chi bộ|tổ dân phố|khu phố|bản|ấp|buôn|xóm|doanh nghiệp|đơn vị)[^,;.]{0,20} có\s+$")
+"""A unit "that has under 5 members" is of that size; no target."""
 MAKE_UP = re.compile(r"nâng (?:cao )?tỷ lệ đảng viên (?!mới)[^;.]{0,60}$")
 """What share of some people are members already counts no admissions."""
 RAISED = re.compile(r"\s*lên\s+(?:thành\s+)?\d")
@@ -92,6 +94,7 @@ class Context:
     open: bool = False
     past: int = 99
     looked: int = 0
+    begins: int | None = None
     told: bool = False
     """The sentence before told of what was done."""
     items: list[Item] = field(default_factory=list)
@@ -107,7 +110,8 @@ def targets(
 
     `taken` are source spans that say something else (rows of an allocation).
     """
-    context = Context(source, (period or {}).get("year"), taken)
+    spoken = period or {}
+    context = Context(source, spoken.get("year"), taken, begins=spoken.get("year") or spoken.get("from"))
     for block in blocks:
         if context.looked > MOST_LOOKED:
             break
@@ -174,7 +178,7 @@ class Sentence:
 
 def read_sentence(block: Block, start: int, end: int, context: Context) -> None:
     small = block.small[start:end]
-    past = (PAST.search(small) and not AHEAD.search(small)) or earlier_year(small, context.year)
+    past = (PAST.search(small) and not AHEAD.search(small)) or earlier_year(small, context.begins)
     if past or (context.told and DETAIL.match(small) and not AHEAD.search(small)):
         context.told = True
         return
@@ -224,7 +228,9 @@ def keep_all(sentence: Sentence, found: list[Amount], context: Context) -> None:
 
 def earlier_year(small: str, year: int | None) -> bool:
     """A sentence that opens on a year before the period tells of what was."""
-    opening = re.match(r"(?:trong |cuối |hết )?năm (20\d\d)\b", small)
+    opening = re.match(
+        r"(?:trong |cuối |hết )?(?:năm|(?:giai đoạn|nhiệm kỳ|từ năm) 20\d\d\s*(?:-|đến(?: năm)?)) (20\d\d)\b", small
+    ) or re.match(r"(?:trong )?(?:giai đoạn|nhiệm kỳ) 20\d\d-(20\d\d)\b", small)
     return bool(opening and year and int(opening[1]) < year)
 
 
@@ -246,6 +252,8 @@ def usable(each: Amount, sentence: Sentence, context: Context) -> bool:
     if inside(context.taken, sentence.block.at[sentence.start + each.start]):
         return False
     lead = small[max(0, each.start - 90) : each.start]
+    if each.least is None and SIZE.search(lead):
+        return False
     if QUARTERLY.search(lead) or (ACHIEVED.search(lead) and not AIMED.search(small[: each.start])):
         return False
     if each.unit == "percent" and MAKE_UP.search(lead):
@@ -385,27 +393,3 @@ MOST_LOOKED = 3_000
 """Numbers of a document that are looked at. Beyond this a text is no plan, and reading on would only cost time."""
 MOST_AMOUNTS = 60
 """Numbers of one sentence that are looked at."""
-POOL = re.compile(
-    r"(?:gấp|bằng|đạt|tối thiểu|ít nhất|từ|có|không dưới|cao hơn|trên)\s+(?:(?:ít nhất|tối thiểu|từ|khoảng|trên)\s+)?(?P<a>\d+(?:[,.]\d+)?)(?:\s?(?:lần)?\s?(?:-|đến)\s?(?P<b>\d+(?:[,.]\d+)?))?\s?lần(?P<up>\s?(?:trở lên|so với[^.;,]{0,60}trở lên))?"
-)
-
-
-def pool_ratio(blocks: list[Block]) -> tuple[dict[str, float | None] | None, Place | None]:
-    """{min, max} as multiples of the admission target, from a sentence on the pool."""
-    for block in blocks:
-        for start, end in sentences(block):
-            small = block.small[start:end]
-            found = POOL.search(small)
-            if (
-                found
-                and re.search(r"nguồn|quần chúng|cảm tình|danh sách", small)
-                and re.search(r"chỉ tiêu|kết nạp|số lượng", small)
-            ):
-                least = float(found["a"].replace(",", "."))
-                lower = found["up"] or re.search(
-                    r"ít nhất|tối thiểu|không dưới|trên|từ (?!.*(?:-|đến))",
-                    small[max(0, found.start() - 15) : found.end()],
-                )
-                most = float(found["b"].replace(",", ".")) if found["b"] else None if lower else least
-                return {"min": least, "max": most}, Place(block, start, end)
-    return None, None
