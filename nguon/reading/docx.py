@@ -9,10 +9,9 @@ from lxml import etree
 from nguon.reading.legacy_fonts import mended
 from nguon.reading.numbering import Numbering, W
 from nguon.reading.package import Package
-from nguon.reading.source import SourceText, Unreadable
+from nguon.reading.source import SourceText, Unreadable, refuse_too_long
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-MAX_LETTERS = 3_000_000
 SKIPPED = {
     f"{W}{name}"
     for name in (
@@ -42,8 +41,7 @@ def read_docx(content: bytes) -> SourceText:
     walk.container(body)
     text = "\n".join(walk.lines)
     pages = 1 + sum(1 for _ in body.iter(f"{W}lastRenderedPageBreak"))
-    if len(text) > MAX_LETTERS:
-        raise Unreadable("too_long", "Văn bản quá dài để đọc. Hãy tách riêng phần kế hoạch rồi tải lên.")
+    refuse_too_long(len(text))
     return SourceText(mended(unicodedata.normalize("NFC", text)), "docx", pages, tuple(walk.tables))
 
 

@@ -7,10 +7,9 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from nguon.reading.legacy_fonts import mended
-from nguon.reading.source import SourceText, Unreadable
+from nguon.reading.source import SourceText, Unreadable, refuse_too_long
 
 MAX_PAGES = 400
-MAX_LETTERS = 3_000_000
 COLUMN_GAP = 14.0
 """Points between two words on a line that no word space reaches (a word space at 14 pt is about 4)."""
 LETTERS_A_PAGE = 40
@@ -40,8 +39,7 @@ def read_pdf(content: bytes) -> SourceText:
         texts.append(page_text(page))
         page.close()
         letters += len(texts[-1])
-        if letters > MAX_LETTERS:
-            raise Unreadable("too_long", "Văn bản quá dài để đọc. Hãy tách riêng phần kế hoạch rồi tải lên.")
+        refuse_too_long(letters)
     text = unicodedata.normalize("NFC", "\n".join(texts))
     if sum(each.isalpha() for each in text) < LETTERS_A_PAGE * min(pages, 3):
         raise Unreadable(

@@ -4,7 +4,7 @@ import codecs
 import unicodedata
 
 from nguon.reading.legacy_fonts import likeness, mended
-from nguon.reading.source import Unreadable
+from nguon.reading.source import Unreadable, refuse_too_long
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -14,8 +14,9 @@ MARKS = (
 
 
 def decode(content: bytes) -> str:
-    """The text of a .txt file in NFC: UTF-8, UTF-16, cp1258, TCVN3 or VNI. Raises Unreadable("binary", …)."""
+    """The text of a .txt file in NFC: UTF-8, UTF-16, cp1258, TCVN3 or VNI. Raises Unreadable: binary, too_long."""
     text = _unicode(content)
+    refuse_too_long(len(content if text is None else text))
     if text is None:
         old = [content.decode("cp1258", "replace"), content.decode("cp1252", "replace"), content.decode("latin-1")]
         text = max((mended(unicodedata.normalize("NFC", each)) for each in old), key=likeness)

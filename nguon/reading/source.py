@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+MAX_LETTERS = 1_000_000
+"""Twice the longest plan with its appendices; read into items in some five seconds."""
 
 @dataclass(frozen=True)
 class SourceText:
@@ -23,3 +25,9 @@ class Unreadable(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+def refuse_too_long(letters: int) -> None:
+    """Raise Unreadable("too_long") for more letters than are read."""
+    if letters > MAX_LETTERS:
+        raise Unreadable("too_long", "Văn bản quá dài để đọc. Hãy tách riêng phần kế hoạch rồi tải lên.")

@@ -205,7 +205,7 @@ def _text(cell: Any) -> str:
         return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
     if isinstance(cell, datetime | date):
         return f"{cell.day:02d}/{cell.month:02d}/{cell.year}"
-    return nfc(" ".join(str(cell).split()))[:1_000]
+    return nfc(" ".join(str(cell).replace("\0", " ").split()))[:1_000]  # PostgreSQL keeps no NUL
 
 
 def heading(text: str) -> str:

@@ -8,6 +8,7 @@ import zlib
 import pytest
 
 from nguon.reading.child import extract_apart, heard
+from nguon.reading.source import MAX_LETTERS
 from nguon.reading.text import MAX_BYTES, Unreadable, read_file
 from tests.reading.files import MAIN, package, paragraph, pdf, word
 
@@ -23,6 +24,9 @@ REFUSED = {
     "only blanks": (b"  \n\n ", "a.txt", "empty"),
     "empty Word": (package(""), "a.docx", "empty"),
     "too large": (b"a" * (MAX_BYTES + 1), "a.txt", "too_large"),
+    "too many letters": ("Kế hoạch\n".encode() * (MAX_LETTERS // 9 + 1), "a.txt", "too_long"),
+    "too many letters of an old code": (b"K\xd5 ho\xb9ch\n" * (MAX_LETTERS // 9 + 1), "a.txt", "too_long"),
+    "too many letters in Word": (word(*["Kế hoạch " * 1_000] * (MAX_LETTERS // 9_000 + 1)), "a.docx", "too_long"),
     "old Word": (b"\xd0\xcf\x11\xe0" + b"0" * 600, "a.doc", "unsupported"),
     "rich text": (b"{\\rtf1 abc}", "a.rtf", "unsupported"),
     "OpenDocument": (b"PK\x03\x04", "a.odt", "unsupported"),

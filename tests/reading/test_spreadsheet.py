@@ -83,6 +83,12 @@ def test_a_csv_is_read_with_whatever_parts_its_columns(sign):
     assert found.rows == ((2, {"name": "Chi bộ 1", "kind": "Chi bộ"}),)
 
 
+def test_a_letter_that_no_database_keeps_is_left_out():
+    found = read_rows(csv("Tên đơn vị;Loại hình\n" + "Z;Y\n" * 2_000 + "A\0B;Y\n"), COLUMNS)
+
+    assert found.rows[-1][1]["name"] == "A B"
+
+
 def test_text_typed_with_loose_marks_is_composed():
     content = csv("Tên đơn vị,Loại hình\nChi bo\u0323\u0302 1,Chi bộ")
 
