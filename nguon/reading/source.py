@@ -5,6 +5,7 @@ from dataclasses import dataclass
 MAX_LETTERS = 1_000_000
 """Twice the longest plan with its appendices; read into items in some five seconds."""
 
+
 @dataclass(frozen=True)
 class SourceText:
     """Text in NFC with its line breaks; `kind` is txt, docx or pdf; offsets everywhere are into `text`.
