@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from nguon.models import Allocation, Plan, PlanVersion, Share, Unit
@@ -54,7 +54,8 @@ def draft_from_reading(
 
 @operation
 def open_allocation(*, by: Reach, plan_id: int, unit_id: int) -> Allocation:
-    """An empty draft of how the unit divides its share of the plan over the units below it.
+    """An empty draft of how the unit divides its share of the plan over the units below it; the one this person opened
+    before and left empty, where there is one, so that a button pressed twice opens one draft.
 
     Raises NotReached where they may not divide there, RuleViolation where the unit has nothing to divide or nobody to
     give it to.
@@ -74,6 +75,10 @@ def open_allocation(*, by: Reach, plan_id: int, unit_id: int) -> Allocation:
         unmet.append(Unmet("allocating.nobody_below", f"{unit.name} chưa có đơn vị trực thuộc để giao chỉ tiêu."))
     if unmet:
         raise RuleViolation(unmet)
+    left_empty = _left_empty(demand.version, unit, by=by)
+    if left_empty is not None:
+        no_change()
+        return left_empty
     draft = _new_draft(demand.version, unit, by=by)
     _fill(draft, {(pk, column.group): EMPTY for pk in below for column in demand.columns})
     _record(by, "open", draft, after={"bản": draft.ordinal})
@@ -273,6 +278,14 @@ def _fill(allocation: Allocation, cells: Cells) -> None:
         unique_fields=["allocation", "unit", "group"],
         update_fields=["places", "locked", "minimum", "maximum"],
     )
+
+
+def _left_empty(version: PlanVersion, unit: Unit, *, by: Reach) -> Allocation | None:
+    """The draft this person opened of the very same division and never wrote into. The plan's row is locked."""
+    Plan.objects.select_for_update().get(pk=version.plan_id)
+    filled = Share.objects.filter(allocation=OuterRef("pk"), places__gt=0)
+    mine = Allocation.objects.filter(version=version, unit=unit, made_by=by.who, state=Allocation.State.DRAFT)
+    return mine.filter(~Exists(filled), revision=1, printed_total=None, unmatched=[]).order_by("-ordinal").first()
 
 
 def _new_draft(version: PlanVersion, unit: Unit, *, by: Reach, **fields: Any) -> Allocation:

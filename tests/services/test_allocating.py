@@ -73,6 +73,14 @@ def test_opening_lists_every_unit_directly_below_for_every_target(draft, place):
     assert (entry.action, entry.subject_id, entry.role) == ("allocating.open", draft.pk, "organisation_officer")
 
 
+def test_a_button_pressed_twice_opens_one_draft(officer, draft, place):
+    top, units, version = place
+
+    assert open_allocation(by=officer, plan_id=version.plan_id, unit_id=top.pk) == draft
+    fill(officer, draft, units, *[1] * len(units))
+    assert open_allocation(by=officer, plan_id=version.plan_id, unit_id=top.pk).ordinal == 2
+
+
 def test_a_unit_closed_before_today_gets_no_row(officer, place):
     top, units, version = place
     type(top).objects.filter(pk=units[0].pk).update(closed_on=DAY)
