@@ -21,7 +21,7 @@ def test_a_document_written_to_trip_the_rules_is_read_well(pair):
 def test_documents_written_to_trip_the_rules_are_read_well_on_the_whole():
     scores = [f1(*pair) for pair in pairs(ATTACK, ATTACK)]
 
-    assert len(scores) >= 41
+    assert len(scores) >= 46
     assert sum(scores) / len(scores) >= 0.93
 
 
@@ -125,3 +125,32 @@ def test_the_act_of_a_list_of_rounds_is_the_one_that_opens_it():
         ("submit_dossiers", "2026-03-15"),
         ("submit_dossiers", "2026-09-15"),
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Đoàn Minh Tuấn", "Nguyễn Xuân Trường", "Lưu Văn Hội", "Đoàn Trường Giang", "Hồ Phòng"]
+)
+def test_names_that_are_also_words_of_organisations_sign(name):
+    draft = read_plan(
+        f"KẾ HOẠCH\nkết nạp đảng viên năm 2026\nI. CHỈ TIÊU\nKết nạp 5 đảng viên.\nT/M CHI BỘ\nBÍ THƯ\n\n{name}\n"
+    )
+
+    assert draft.document["signer"]["name"] == name
+
+
+@pytest.mark.parametrize("line", ["Đoàn Thanh niên", "Lưu Văn phòng", "Phòng Tổ chức", "Trường THPT Lê Lợi"])
+def test_organisations_do_not_sign_as_persons(line):
+    draft = read_plan(
+        f"KẾ HOẠCH\nkết nạp đảng viên năm 2026\nI. CHỈ TIÊU\nKết nạp 5 đảng viên.\nT/M CHI BỘ\nBÍ THƯ\n\n{line}\n"
+    )
+
+    assert draft.document["signer"]["name"] is None
+
+
+def test_results_against_the_plan_are_no_target():
+    draft = read_plan(
+        "KẾ HOẠCH\nkết nạp đảng viên năm 2026\nI. CHỈ TIÊU\nPhấn đấu kết nạp 40 đảng viên.\n"
+        "Trước đó, năm 2025 toàn huyện kết nạp 38 đảng viên, đạt 104% chỉ tiêu.\n"
+    )
+
+    assert [item.values["min"] for item in draft.targets] == [40]

@@ -222,7 +222,7 @@ def without_list_numbers(
 
 
 SHARE = re.compile(
-    r"^(?:.*(?:[:]|\bgồm\b|\bcụ thể\b|\bcho\b)\s*)?(?:(?:và|là)\s+)?(?P<unit>(?:[A-ZĐÀ-Ỹ]|(?:xã|phường|thị trấn|thị xã|huyện|thành phố|đặc khu|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|khối|trường|công ty|công an|chi bộ|đảng bộ|đảng ủy)\s+[A-ZĐÀ-Ỹ])[^:;]{1,90}?)\s*[:(=]?\s*"
+    r"^(?:.*(?:[:]|\bgồm\b|\bcụ thể\b|\btrong đó\b|\bcho\b)\s*)?(?:(?:và|là)\s+)?(?P<unit>(?:[A-ZĐÀ-Ỹ]|(?:xã|phường|thị trấn|thị xã|huyện|thành phố|đặc khu|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|khối|trường|công ty|công an|chi bộ|đảng bộ|đảng ủy)\s+[A-ZĐÀ-Ỹ])[^:;]{1,90}?)\s*[:(=]?\s*"
     r"(?:(?:được |có )?(?:giao |phân bổ )?(?:chỉ tiêu |kết nạp |phát triển )*)(?P<v>\d{1,3}(?:\.\d{3})+|\d{1,4})\s*(?:đảng viên(?: mới)?|đồng chí|đ/c|người|chỉ tiêu)?\)?\s*\.?$"
 )
 

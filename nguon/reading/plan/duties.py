@@ -43,7 +43,7 @@ PLANNED = re.compile(
 FILED = re.compile(r"hồ sơ[^.;]{0,60}(?:gửi|nộp|trình|báo cáo|chuyển|về)(?!.*(?:kết quả|tình hình))[^.;]{0,120}$")
 DUE = re.compile(
     r"(?:(?P<cue>từ (?:ngày )?\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{4})?\s(?:đến|-)(?: hết)?|trước|chậm nhất(?: là)?|xong(?: trước)?|hoàn thành(?: (?:việc[^,;.]{0,60}?|xong))?(?: trước)?|hạn (?:cuối|chót)?(?: là)?|đến hết|hết|không quá|thời (?:gian|hạn)(?: hoàn thành)?(?: gửi)?:?|kể từ)\s*)"
-    r"(?:(?:ngày|vào|trong|là|hết|đến)\s+){0,3}(?=\d|tháng\s?\d|quý\s)"
+    r"(?:\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{2})?(?: phút)?,?\s+)?(?:(?:ngày|vào|trong|là|hết|đến)\s+){0,3}(?=\d|tháng\s?\d|quý\s)"
 )
 WITHIN = re.compile(
     r"(?P<cue>trong|vào|xong trong|hoàn thành trong)\s+(?=tháng\s?\d|quý\s(?:iv|iii|ii|i|[1-4])\b)|vào\s+(?=ngày\s?\d)|(?<=\()(?=trước)"

@@ -34,6 +34,8 @@ OF_BODY = re.compile(
     r"^(?:(?:ý kiến )?kết luận )?(?:của )?(?:ban chấp hành|ban thường vụ|hội nghị|đảng ủy|huyện ủy|tỉnh ủy|thành ủy)\b[^.]{0,60}$"
 )
 ABOUT = re.compile(r"^(?:về\s+việc|v/v|về)\s+", re.IGNORECASE)
+STAFF = ("bantochuc", "banxaydungdang", "bantuyengiao", "bandanvan", "uybankiemtra", "vanphong", "bannoichinh")
+"""Boards that are named with the committee they serve."""
 STANDING = re.compile(r"^(?:ban thường vụ|ban chấp hành|thường trực)\b\s*", re.IGNORECASE)
 
 
@@ -157,13 +159,10 @@ def read_organisations(cells: list[Piece], found: Letterhead) -> None:
     pieces = named[-1]
     if above and STANDING.fullmatch(issuer):
         issuer, above, pieces = above, names[-3] if len(names) > 2 else None, named[-2]
-    if above and fold(issuer) in (
-        "bantochuc",
-        "banxaydungdang",
-        "bantuyengiao",
-        "bandanvan",
-        "uybankiemtra",
-        "vanphong",
+    if (
+        above
+        and fold(issuer).startswith(STAFF)
+        and not re.search(r"\b(?:đảng|tỉnh|huyện|thành|quận|thị) ủy", norm(issuer))
     ):
         issuer = f"{issuer} {above}"
     found.issuer, found.parent = committee(issuer), above

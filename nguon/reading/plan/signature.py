@@ -21,7 +21,11 @@ NAME = re.compile(rf"{WORD}(?: {WORD}){{1,5}}")
 CAPITAL_NAME = re.compile(r"[A-ZĐÀ-Ỹ]+(?: [A-ZĐÀ-Ỹ]+){1,4}")
 ABSENT = re.compile(r"đã ký|ký tên|đóng dấu|^\W+$|chữ ký")
 NOT_A_NAME = re.compile(
-    r"\b(?:ủy|đảng|ban|chi bộ|lưu|văn phòng|nơi|thường|bí thư|tỉnh|huyện|xã|phường|quận|đoàn|hội|trường|phòng|công an|cộng sản|việt nam|số|kế hoạch|phụ lục|tổ chức|chỉ tiêu)\b"
+    r"^(?:ủy|đảng|ban|chi bộ|chi ủy|cấp ủy|văn phòng|nơi|thường (?:trực|vụ)|bí thư|phó|tỉnh|huyện|xã|phường|quận|các|như|số|mục"
+    r"|lưu (?:văn phòng|văn thư|vt|vp|hồ sơ|ban|đảng|chi|btc)|lưu$|công an (?:tỉnh|huyện|xã|phường)|tổ chức"
+    r"|đoàn (?:thanh niên|tncs|trường (?:thpt|thcs|đại)|xã|phường|khối|cơ sở|thể)|hội (?:nông dân|phụ nữ|liên hiệp|cựu chiến|đồng|sinh viên)"
+    r"|trường (?:thpt|thcs|tiểu học|mầm non|đại học|cao đẳng|chính trị|th)\b|phòng (?:tổ chức|giáo dục|nội vụ|chính trị|ban))"
+    r"|(?:đảng|tỉnh|huyện|thành|quận|thị|chi) (?:ủy|bộ)\b|việt nam|cộng sản|ban (?:tổ chức|thường vụ|chấp hành|xây dựng|tuyên giáo)|văn phòng|bí thư|kế hoạch|phụ lục|chỉ tiêu|(?:thành|huyện|tỉnh|quận|công) đoàn"
 )
 
 

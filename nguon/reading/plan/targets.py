@@ -9,6 +9,7 @@ from nguon.reading.plan.amounts import Amount, amounts, tidy, value
 from nguon.reading.plan.draft import Item, Place
 from nguon.reading.plan.groups import BODIES, groups_in
 from nguon.reading.plan.layout import Block, sentences
+from nguon.reading.plan.past import AHEAD, is_past
 
 MEASURES = (
     (
@@ -21,7 +22,7 @@ MEASURES = (
     (
         "pool",
         re.compile(
-            r"tạo nguồn(?: kết nạp| phát triển)?(?: đảng viên| đảng)?(?: mới)?|nguồn (?:kết nạp|phát triển|cảm tình)(?: đảng viên| đảng)?|danh sách (?:nguồn|cảm tình)|cảm tình đảng|nguồn quần chúng|^\W*nguồn(?=\s*:)|giới thiệu(?=(?:[^.;]|\.\d){0,70}cho đảng)|nguồn đảng viên"
+            r"tạo nguồn(?: kết nạp| phát triển)?(?: đảng viên| đảng)?(?: mới)?|nguồn (?:kết nạp|phát triển|cảm tình)(?: đảng viên| đảng)?|danh sách (?:nguồn|cảm tình)|cảm tình đảng|nguồn quần chúng|(?:^\W*|bồi dưỡng |tạo )nguồn(?=\s*:)|giới thiệu(?=(?:[^.;]|\.\d){0,70}cho đảng)|nguồn đảng viên"
         ),
     ),
     (
@@ -35,16 +36,10 @@ MEASURES = (
         re.compile(r"kết nạp|phát triển(?= (?:mới|được|từ|ít|trên|khoảng|tối|\d|đảng|thêm|không))|đảng viên mới"),
     ),
 )
-PAST = re.compile(
-    r"đã (?:kết nạp|phát triển|được)|(?:kết nạp|phát triển|mở|cử) được|kết quả|đã có \d|tính đến|trong đó đã"
-)
 ACHIEVED = re.compile(
     r"(?:đã (?:kết nạp|phát triển|cử|mở)|(?:kết nạp|phát triển|cử|mở) được|hiện có|kết nạp mới được)[^,;]{0,20}$"
 )
 AIMED = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|đề ra|dự kiến")
-AHEAD = re.compile(
-    r"phấn đấu|chỉ tiêu|mục tiêu|giao|dự kiến|ít nhất|tối thiểu|trở lên|bảo đảm|đảm bảo|đề ra|nghị quyết"
-)
 REPORTED = re.compile(r"(?:kết quả|tình hình|đánh giá|thực trạng|ưu điểm|hạn chế|đặc điểm|khái quát|nguyên nhân)")
 CHANGE = re.compile(
     r"tăng (?:(?:từ|ít nhất|tối thiểu|trên|khoảng|hơn|thêm)\s)*(?P<n>\d+(?:[,.]\d+)?)(?:\s?-\s?\d+(?:[,.]\d+)?)?\s?%(?: trở lên)?[^.;]{0,60}?so với (?:kết quả |cùng kỳ |chỉ tiêu |số (?:đảng viên )?(?:kết nạp )?)*(?:của )?(?:năm (?P<y>20\d\d|trước|ngoái)|cùng kỳ|giai đoạn|nhiệm kỳ)"
@@ -64,7 +59,7 @@ SHARE_OF_UNITS = re.compile(
 )
 MEMBERS_ALREADY = re.compile(r"[^;.%\d]{0,70}\blà đảng viên\b(?! (?:mới|nữ|trẻ))")
 """A share of some people who are to be members ("90% trưởng thôn là đảng viên") counts no admissions."""
-DETAIL = re.compile(r"^\W*(?:cụ thể|trong đó|gồm|trong số)\b")
+DETAIL = re.compile(r"\W*(?:cụ thể|trong đó|gồm|trong số)\b")
 SIZE = re.compile(r"(?:thôn|chi bộ|tổ dân phố|khu phố|bản|ấp|buôn|xóm|doanh nghiệp|đơn vị)[^,;.]{0,20} có\s+$")
 """A unit "that has under 5 members" is of that size; no target."""
 MAKE_UP = re.compile(r"nâng (?:cao )?tỷ lệ đảng viên (?!mới)[^;.]{0,60}$")
@@ -122,7 +117,7 @@ def targets(
                 context.past = 99
         if context.past < 99:
             continue
-        if not (context.open and block.rank >= 5):
+        if not (context.open and block.rank >= 5) and not DETAIL.match(block.small, block.body):
             context.measure = None
         for start, end in sentences(block, block.body):
             read_sentence(block, start, end, context)
@@ -178,13 +173,12 @@ class Sentence:
 
 def read_sentence(block: Block, start: int, end: int, context: Context) -> None:
     small = block.small[start:end]
-    past = (PAST.search(small) and not AHEAD.search(small)) or earlier_year(small, context.begins)
-    if past or (context.told and DETAIL.match(small) and not AHEAD.search(small)):
+    if is_past(small, context.begins) or (context.told and DETAIL.match(small) and not AHEAD.search(small)):
         context.told = True
         return
     context.told = False
     marks = measure_marks(small)
-    if not marks and not context.measure:
+    if not marks and not context.measure and "học viên" not in small:
         return
     sentence = Sentence(block, start, end, marks, CHANGE.search(small))
     numbers = amounts(small)[:MOST_AMOUNTS]
@@ -226,14 +220,6 @@ def keep_all(sentence: Sentence, found: list[Amount], context: Context) -> None:
         at = used
 
 
-def earlier_year(small: str, year: int | None) -> bool:
-    """A sentence that opens on a year before the period tells of what was."""
-    opening = re.match(
-        r"(?:trong |cuối |hết )?(?:năm|(?:giai đoạn|nhiệm kỳ|từ năm) 20\d\d\s*(?:-|đến(?: năm)?)) (20\d\d)\b", small
-    ) or re.match(r"(?:trong )?(?:giai đoạn|nhiệm kỳ) 20\d\d-(20\d\d)\b", small)
-    return bool(opening and year and int(opening[1]) < year)
-
-
 def measure_marks(small: str) -> list[tuple[int, int, str]]:
     """(start, end, measure) of every word that says what is counted; longer notions hide the words inside them."""
     text, found = small, []
@@ -252,7 +238,7 @@ def usable(each: Amount, sentence: Sentence, context: Context) -> bool:
     if inside(context.taken, sentence.block.at[sentence.start + each.start]):
         return False
     lead = small[max(0, each.start - 90) : each.start]
-    if each.least is None and SIZE.search(lead):
+    if re.search(r"mỗi lớp[^,;]*$", lead) or (each.least is None and SIZE.search(lead)):
         return False
     if QUARTERLY.search(lead) or (ACHIEVED.search(lead) and not AIMED.search(small[: each.start])):
         return False
@@ -322,7 +308,10 @@ def measure_of(each: Amount, sentence: Sentence, stop: int, context: Context) ->
     ):
         return "admissions"
     earlier = [mark for mark in marks if mark[1] <= each.start and mark[2] != "none"]
-    return earlier[-1][2] if earlier else context.measure
+    if earlier or context.measure:
+        return earlier[-1][2] if earlier else context.measure
+    whole_class = each.noun == "học viên" and not re.search(r"mỗi (?:lớp|đợt)[^,;]*$", small[: each.start])
+    return "class" if whole_class and "lớp" in small else None
 
 
 def group_of(each: Amount, small: str, at: int, stop: int) -> tuple[str | None, int]:

@@ -38,6 +38,7 @@ BEGINS = re.compile(
 OPENING = re.compile(
     r"[;:.]$|như sau|(?:ban thường vụ|đảng ủy|chi bộ|tỉnh ủy|huyện ủy|thành ủy)[^,;]{0,60} (?:xây dựng|ban hành)"
 )
+LABELLED = re.compile(r"^(?:Đảng bộ|Chi bộ|Đảng ủy|Đơn vị|Kính gửi|Thời gian|Địa điểm|Người lập)\s*:\s*\S")
 BODY_LINE = re.compile(r"^(?:ý kiến )?(?:kết luận )?của ")
 LETTERHEAD = re.compile(r"cộng sản|ngày\s*\d*\s*tháng|^số\b|^\W*$")
 SECTION = re.compile(
@@ -122,6 +123,8 @@ def title_end(lines: list[Line], at: int) -> int:
         ):
             break
         if taken and text[:1].isupper() and not is_capitals(text) and text.endswith((".", ";", ":")):
+            break
+        if taken and LABELLED.match(text):
             break
         taken += 1
         end += 1
