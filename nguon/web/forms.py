@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
+def whole(text: str, digits: int = 18) -> int | None:
+    """The whole number that an address or a hidden field says; None for anything else and for one too long for a row."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 class StyledField(forms.BoundField):
     """A field whose input carries the style sheet's class for its kind."""
 

@@ -7,6 +7,7 @@ from nguon.queries.access import Reach
 from nguon.queries.organisation import UnitRow, find_units, row_of
 from nguon.rules.roles import Action
 from nguon.rules.text import fold
+from nguon.web.forms import whole
 
 
 class UnitChoice(forms.Widget):
@@ -62,7 +63,7 @@ class UnitField(forms.Field):
 
     def clean(self, value: dict[str, str]) -> UnitRow | None:
         assert self.by is not None
-        chosen = self._row(int(value["id"])) if value["id"].isdigit() and len(value["id"]) < 18 else None
+        chosen = self._row(whole(value["id"]))
         typed = value["typed"]
         if chosen is not None and (not typed or fold(typed) in fold(chosen.name)):
             self.widget.chosen = chosen

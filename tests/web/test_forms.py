@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from nguon.web.forms import DayField
+from nguon.web.forms import DayField, whole
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,16 @@ def test_what_is_no_day_is_refused(typed: str) -> None:
 
 def test_an_empty_day_that_need_not_be_given_is_none() -> None:
     assert DayField(required=False).clean("") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("7", 7), ("0", 0), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("1" * 5_000, None), ("²", None), ("٣", None)],
+)
+def test_a_number_in_a_hidden_field_is_taken_only_where_a_row_can_have_it(said: str, number: int | None) -> None:
+    assert whole(said) == number
+
+
+@pytest.mark.parametrize("said", ["", "-1", "1.0", " 1", "abc", "\0"])
+def test_what_is_no_whole_number_is_none(said: str) -> None:
+    assert whole(said) is None

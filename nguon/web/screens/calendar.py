@@ -27,6 +27,7 @@ from nguon.rules.periods import add_months
 from nguon.rules.roles import Action
 from nguon.web.clock import today as the_day
 from nguon.web.doors import door, open_to_all
+from nguon.web.forms import whole
 from nguon.web.months import month_of, weeks_chart
 
 EARLIEST, LATEST = 2000, 2100
@@ -48,8 +49,8 @@ def _own(request: HttpRequest) -> bool:
 
 def _year(request: HttpRequest) -> HttpResponse:
     today = Today(request.by.day)
-    text = request.GET.get("nam", "")
-    year = int(text) if text.isdecimal() and EARLIEST <= int(text) <= LATEST else today.day.year
+    asked = whole(request.GET.get("nam", ""), 4) or 0
+    year = asked if EARLIEST <= asked <= LATEST else today.day.year
     tasks = in_year(reachable(request.by, own=_own(request)), year)
     found = rounds(tasks, today)
     marks = days_of_year(found, year, today)

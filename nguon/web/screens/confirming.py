@@ -21,6 +21,7 @@ from nguon.rules.planning import Proposal, cautions, unmet_plan
 from nguon.rules.roles import Action
 from nguon.services import planning
 from nguon.web.doors import door
+from nguon.web.forms import whole
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ def confirm(request: HttpRequest, draft_id: int) -> HttpResponse:
         raise NotReached(f"draft {draft_id}")
     if request.method == "GET":
         return _page(request, draft_id)
-    seen = request.POST.get("seen", "")
+    seen = whole(request.POST.get("seen", "")) or 0
     try:
-        version = planning.confirm_draft(by=request.by, draft_id=draft_id, seen=int(seen) if seen.isdecimal() else 0)
+        version = planning.confirm_draft(by=request.by, draft_id=draft_id, seen=seen)
     except RuleViolation:
         return _page(request, draft_id, said=_("Chưa xác nhận được: còn những điều dưới đây."), status=422)
     except MovedOn as moved:

@@ -15,6 +15,7 @@ from nguon.rules.roles import Action
 from nguon.services import drafting
 from nguon.web.doors import door
 from nguon.web.draft_forms import ITEM_FORMS, ItemForm
+from nguon.web.forms import whole
 from nguon.web.screens.drafts import review_page
 
 NAMING = {"obligation", "cadence", "responsible"}
@@ -75,7 +76,7 @@ def change(request: HttpRequest, draft_id: int, item_id: int) -> HttpResponse:
     form = _form(request, page, row.item.part, reads.value_of(row.item))
     status, said, seen = 200, "", row.item.revision
     if request.method == "POST":
-        seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else 0
+        seen = whole(request.POST.get("seen", "")) or 0
         status = 422
         if form.is_valid():
             try:

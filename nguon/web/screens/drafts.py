@@ -21,6 +21,7 @@ from nguon.rules.roles import Action
 from nguon.services import drafting
 from nguon.web.doors import door
 from nguon.web.draft_words import warnings_of
+from nguon.web.forms import whole
 from nguon.web.marked_text import marked
 
 LARGEST = 2**63 - 1
@@ -84,13 +85,8 @@ def _unit_asked(request: HttpRequest) -> Any:
     """The unit the document is for: the one named, else the one this person works at."""
     asked = request.POST.get("unit") or request.GET.get("don-vi") or ""
     main = request.by.main
-    number = _number(asked) or (main.unit_id if main and not asked else 0)
+    number = whole(asked) or (main.unit_id if main and not asked else 0)
     return request.by.unit(number, Action.READ_PLANS)
-
-
-def _number(asked: str) -> int | None:
-    """The number a person's address names; None for anything else, or one no row can have."""
-    return int(asked) if asked.isdecimal() and int(asked) <= LARGEST else None
 
 
 @door(Action.READ_PLANS)
@@ -99,7 +95,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     """The form to bring a document in, and what follows: a draft, or the reason in words and nothing kept."""
     unit = _unit_asked(request)
     asked = request.POST.get("amends") or request.GET.get("dieu-chinh") or ""
-    amends_id = _number(asked)
+    amends_id = whole(asked)
     amends = reads.adjustable(request.by, unit).filter(plan=amends_id).first() if amends_id else None
     typed = "" if request.GET.get("don-vi") else request.GET.get("don-vi-tim", "").replace("\0", "").strip()[:200]
     found = find_units(request.by, typed, action=Action.READ_PLANS, limit=12) if typed else []
