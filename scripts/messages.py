@@ -7,16 +7,35 @@ exits 1 when a word of a screen is missing from it, untranslated, or the compile
 import ast
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import polib
+import yaml
 from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 CALLS = {"_", "gettext", "gettext_lazy", "pgettext", "ngettext", "ngettext_lazy", "gettext_noop"}
+VIETNAMESE = re.compile("[À-ÖØ-öø-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+ROOMS = ("rules", "regulations", "models", "queries", "services")
+"""Rooms that know no translation: every Vietnamese word in them is said to people (`nguon/web/told.py` tells it)."""
+READERS = ("appendix", "child", "docx", "extract", "package", "pdf", "plain_text", "spreadsheet")
+"""Readers of files that refuse in words; the others hold the words they look for."""
+SILENT = {
+    "reading/docx.py": {"CỘNG SẢN|CỘNG HÒA|CỘNG HOÀ|Nơi nhận|T/M|TM\\."},
+    "rules/text.py": None,
+    "queries/audit_proof.py": None,  # said by a command, in the language of the house
+    "services/digest.py": None,  # a letter, likewise
+}
+"""Modules, or words in them, that no screen says."""
+TABLES = {
+    "regulations/unit_kinds.yaml": re.compile(r"^name$"),
+    "regulations/calendar.yaml": re.compile(r"^\d{4}-\d\d-\d\d$"),
+}
+"""Dated tables with words for people, under keys that match."""
 
 
 def of_python(source: str) -> list[tuple[str, str | None]]:
@@ -36,13 +55,55 @@ def of_python(source: str) -> list[tuple[str, str | None]]:
 def of_template(source: str, name: str) -> list[tuple[str, str | None]]:
     """(message, plural or None) of each translated piece of a template, as Django itself turns them into Python."""
     python = templatize(source, origin=name)
+    text = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
     found: list[tuple[str, str | None]] = []
-    for call in re.finditer(r"\b(_|gettext|ngettext)\(((?:[^()]|\([^()]*\))*)\)", python):
-        pieces = re.finditer(r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""", call[2])
-        words = [ast.literal_eval(piece[1]) for piece in pieces]
-        if words:
-            found.append((words[0], words[1] if call[1] == "ngettext" and len(words) > 1 else None))
+    for call in re.finditer(rf"\b(?:(ngettext)\(\s*{text}\s*,\s*{text}|(?:_|gettext)\(\s*{text})", python):
+        if call[1]:
+            found.append((ast.literal_eval(call[2]), ast.literal_eval(call[3])))
+        else:
+            found.append((ast.literal_eval(call[4]), None))
     return found
+
+
+def of_rooms() -> Iterator[str]:
+    """Every Vietnamese word or sentence of the rooms that know no translation, with {0}, {1} … for what is put in."""
+    nguon = ROOT / "nguon"
+    paths = [path for room in ROOMS for path in sorted((nguon / room).rglob("*.py"))]
+    for path in [*paths, *(nguon / "reading" / f"{name}.py" for name in READERS)]:
+        silent = SILENT.get(str(path.relative_to(nguon)), set())
+        if silent is not None:
+            yield from (words for words in said_in(path.read_text("utf-8")) if words not in silent)
+    for name, keys in TABLES.items():
+        yield from words_under(yaml.safe_load((nguon / name).read_text("utf-8")), keys)
+
+
+def said_in(source: str) -> Iterator[str]:
+    """The Vietnamese strings of Python source but its docstrings, in their order."""
+    tree = ast.parse(source)
+    passed = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            passed |= {part for part in node.values if isinstance(part, ast.Constant)}
+    for node in ast.walk(tree):
+        words = ""
+        if isinstance(node, ast.JoinedStr):
+            places = iter(range(len(node.values)))
+            words = "".join(
+                part.value if isinstance(part, ast.Constant) else f"{{{next(places)}}}" for part in node.values
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in passed:
+            words = node.value
+        if VIETNAMESE.search(words):
+            yield words.strip()
+
+
+def words_under(content: object, keys: re.Pattern[str]) -> Iterator[str]:
+    """The Vietnamese strings that stand under a key matching `keys`, wherever in `content`."""
+    pairs = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for key, value in pairs:
+        if isinstance(value, str) and keys.match(str(key)) and VIETNAMESE.search(value):
+            yield value
+        yield from words_under(value, keys)
 
 
 def wanted() -> dict[str, str | None]:
@@ -52,6 +113,7 @@ def wanted() -> dict[str, str | None]:
         messages |= dict(of_python(path.read_text("utf-8")))
     for path in sorted((ROOT / "nguon").rglob("*.html")):
         messages |= dict(of_template(path.read_text("utf-8"), str(path)))
+    messages |= {words: None for words in of_rooms() if words not in messages}
     messages.pop("", None)
     return messages
 

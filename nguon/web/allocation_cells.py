@@ -14,6 +14,7 @@ from nguon.rules.errors import Unmet
 from nguon.rules.quota import Finding
 from nguon.rules.text import fold
 from nguon.web.templatetags.nguon import so
+from nguon.web.told import told
 
 PAGE = 200
 FEW = 30  # a list this short is looked over at a glance
@@ -201,7 +202,7 @@ class Posted:
         for at, column in enumerate(columns):
             name = f"c-{line.unit}-{column.group}"
             cell = line.cells[at]
-            what = f"{line.name}, {column.name}"
+            what = f"{line.name}, {told(column.name)}"
             value = self._figure(post, name, base[at], what)
             if value is not None:
                 cell = replace(cell, places=value)
@@ -309,7 +310,7 @@ def _words(what: str, finding: Finding | None, table: Table) -> str:
     at = next(at for at, column in enumerate(table.demand.columns) if column.group == finding.group)
     column = table.demand.columns[at]
     given = table.sums[at]
-    facts = {"name": column.name, "given": so(given), "wanted": so(given - finding.by), "by": so(abs(finding.by))}
+    facts = {"name": told(column.name), "given": so(given), "wanted": so(given - finding.by), "by": so(abs(finding.by))}
     if finding.code == "sum_short":
         return _("%(name)s: đã giao %(given)s, phải đạt %(wanted)s, thiếu %(by)s.") % facts
     return _("%(name)s: đã giao %(given)s, không quá %(wanted)s, thừa %(by)s.") % facts

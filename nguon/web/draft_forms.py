@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nguon.rules.offices import OFFICE_NAMES, SCOPE_NAMES
 from nguon.rules.plan_terms import DOCUMENT_TYPES, DUTY_ACTIONS, EVERY, GROUPS, MEASURES, TARGET_UNITS
 from nguon.web.forms import DayField
+from nguon.web.told import told_choices
 
 _GROUPED = re.compile(r"^\d{1,3}(\.\d{3})+(,\d+)?$")
 _ONE_DAY = timedelta(days=1)
@@ -70,13 +71,13 @@ def _plain(value: Any) -> Any:
 
 
 class TypeForm(ItemForm):
-    kind = forms.ChoiceField(label=_("Loại văn bản"), choices=list(DOCUMENT_TYPES.items()))
+    kind = forms.ChoiceField(label=_("Loại văn bản"), choices=told_choices(DOCUMENT_TYPES.items()))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         read = self.initial.get("kind")
         if read and read not in DOCUMENT_TYPES:
-            self.fields["kind"].choices = [*DOCUMENT_TYPES.items(), (read, read)]
+            self.fields["kind"].choices = [*told_choices(DOCUMENT_TYPES.items()), (read, read)]
 
     def initial_of(self, value: Mapping[str, Any]) -> dict[str, Any]:
         return {"kind": value["value"]}
@@ -150,13 +151,15 @@ class AdjustmentForm(ItemForm):
 
 
 class TargetForm(ItemForm):
-    measure = forms.ChoiceField(label=_("Loại chỉ tiêu"), choices=list(MEASURES.items()))
+    measure = forms.ChoiceField(label=_("Loại chỉ tiêu"), choices=told_choices(MEASURES.items()))
     group = forms.ChoiceField(
-        label=_("Nhóm đối tượng"), required=False, choices=[("", _("Chung, không riêng nhóm nào")), *GROUPS.items()]
+        label=_("Nhóm đối tượng"),
+        required=False,
+        choices=[("", _("Chung, không riêng nhóm nào")), *told_choices(GROUPS.items())],
     )
     min = FigureField(label=_("Từ"), required=False, help_text=_("Số chính xác thì ghi hai ô giống nhau."))
     max = FigureField(label=_("Đến"), required=False, help_text=_("Để trống nếu là “trở lên”."))
-    unit = forms.ChoiceField(label=_("Đơn vị tính"), choices=list(TARGET_UNITS.items()))
+    unit = forms.ChoiceField(label=_("Đơn vị tính"), choices=told_choices(TARGET_UNITS.items()))
     change_percent = FigureField(label=_("Tăng hoặc giảm (%)"), required=False, min_value=-100, max_digits=8)
     base_year = forms.IntegerField(label=_("So với năm"), required=False, min_value=1990, max_value=2100)
     whole = forms.BooleanField(label=_("Là chỉ tiêu chính của văn bản"), required=False)
@@ -201,7 +204,7 @@ class CitedForm(ItemForm):
 
 
 class GroupForm(ItemForm):
-    group = forms.ChoiceField(label=_("Nhóm đối tượng"), choices=list(GROUPS.items()))
+    group = forms.ChoiceField(label=_("Nhóm đối tượng"), choices=told_choices(GROUPS.items()))
 
 
 class ResponsibleForm(ItemForm):
@@ -220,10 +223,10 @@ class _BoundForm(ItemForm):
     """Who is bound: a scope of units and an office of each."""
 
     scope = forms.ChoiceField(
-        label=_("Đơn vị phải làm"), required=False, choices=[("", _("Chưa rõ")), *SCOPE_NAMES.items()]
+        label=_("Đơn vị phải làm"), required=False, choices=[("", _("Chưa rõ")), *told_choices(SCOPE_NAMES.items())]
     )
     office = forms.ChoiceField(
-        label=_("Bộ phận của đơn vị"), required=False, choices=[("", _("Chưa rõ")), *OFFICE_NAMES.items()]
+        label=_("Bộ phận của đơn vị"), required=False, choices=[("", _("Chưa rõ")), *told_choices(OFFICE_NAMES.items())]
     )
 
     def value(self) -> dict[str, Any]:
@@ -233,7 +236,7 @@ class _BoundForm(ItemForm):
 
 class _DutyForm(_BoundForm):
     actor = forms.CharField(label=_("Ai làm (như trong văn bản)"), max_length=300, required=False)
-    action = forms.ChoiceField(label=_("Việc"), choices=list(DUTY_ACTIONS.items()))
+    action = forms.ChoiceField(label=_("Việc"), choices=told_choices(DUTY_ACTIONS.items()))
     what = forms.CharField(label=_("Nội dung"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     recipient = forms.CharField(label=_("Gửi ai"), max_length=300, required=False)
     selected = forms.TypedMultipleChoiceField(
@@ -260,7 +263,7 @@ class ObligationForm(_DutyForm):
 
 
 class CadenceForm(_DutyForm):
-    every = forms.ChoiceField(label=_("Kỳ"), choices=list(EVERY.items()))
+    every = forms.ChoiceField(label=_("Kỳ"), choices=told_choices(EVERY.items()))
     working_days = forms.IntegerField(
         label=_("Hạn: ngày làm việc thứ mấy sau khi hết kỳ"), min_value=0, max_value=60, initial=5
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nguon.queries.calendar import DayMark, WeekSum
+from nguon.web.told import told
 
 STEP = 22
 SQUARE = 20
@@ -95,7 +96,7 @@ def month_of(year: int, month: int, marks: Mapping[date, DayMark], now: date) ->
                 is_now=day == now,
                 is_off=bool(mark.reason) and not mark.worked_in_exchange,
                 is_exchange=mark.worked_in_exchange,
-                title=f"{day:%d/%m}: {mark.reason}" if mark.reason else "",
+                title=f"{day:%d/%m}: {told(mark.reason)}" if mark.reason else "",
             )
         )
     return Month(year, month, due, squares)
@@ -138,7 +139,7 @@ def span_months(start: date, due: date, marks: Mapping[date, DayMark], *, most: 
                     is_exchange=mark is not None and mark.worked_in_exchange,
                     is_start=day == start,
                     is_due=day == due,
-                    title=f"{day:%d/%m}: {mark.reason}" if mark and mark.reason else "",
+                    title=f"{day:%d/%m}: {told(mark.reason)}" if mark and mark.reason else "",
                 )
             )
         found.append(Month(year, month, 0, squares))

@@ -14,6 +14,7 @@ from nguon.rules.roles import Action
 from nguon.rules.text import nfc
 from nguon.services.organisation import clean_code
 from nguon.web.forms import DayField
+from nguon.web.told import told, told_choices
 from nguon.web.unit_choice import UnitField
 
 
@@ -115,14 +116,14 @@ class NamedForm(DeedForm):
 
     name = forms.CharField(label=gettext_lazy("Tên đơn vị"), max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("Loại hình"))
-    sector = forms.ChoiceField(label=gettext_lazy("Lĩnh vực"), choices=list(SECTOR_NAMES.items()))
+    sector = forms.ChoiceField(label=gettext_lazy("Lĩnh vực"), choices=told_choices(SECTOR_NAMES.items()))
 
     def __init__(self, data: object, *, by: Reach, **kwargs: object) -> None:
         super().__init__(data, by=by, **kwargs)
-        choices = kind_choices(by.day)
+        choices = told_choices(kind_choices(by.day))
         had = self.initial.get("kind")
         if had and had not in dict(choices):
-            choices.insert(0, (had, _("%s (không còn dùng)") % kind_name(had, by.day)))
+            choices.insert(0, (had, _("%s (không còn dùng)") % told(kind_name(had, by.day))))
         self.fields["kind"].choices = [("", _("Chọn loại hình")), *choices]
 
     def clean_name(self) -> str:
@@ -194,7 +195,7 @@ class MergeForm(DeedForm):
 
     def __init__(self, data: object, *, by: Reach, **kwargs: object) -> None:
         super().__init__(data, by=by, **kwargs)
-        self.fields["kind"].choices = [("", _("Chọn loại hình")), *kind_choices(by.day)]
+        self.fields["kind"].choices = [("", _("Chọn loại hình")), *told_choices(kind_choices(by.day))]
 
     def clean(self) -> dict:
         given = super().clean()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from nguon.queries.access import Reach
 from nguon.queries.reorganising import NewUnit
 from nguon.queries.unit_kinds import kind_choices
+from nguon.web.told import told_choices
 from nguon.web.unit_forms import CodeField, DeedForm, one_line
 
 MOST_PARTS = 12
@@ -35,7 +36,7 @@ class PartForm(forms.Form):
     def __init__(self, data: object, *, by: Reach, number: int, kind: str) -> None:
         super().__init__(data, prefix=f"phan-{number}", initial={"kind": kind})
         self.number = number
-        self.fields["kind"].choices = [("", _("Chọn loại hình")), *kind_choices(by.day)]
+        self.fields["kind"].choices = [("", _("Chọn loại hình")), *told_choices(kind_choices(by.day))]
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])

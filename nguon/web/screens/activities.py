@@ -30,6 +30,7 @@ from nguon.rules.roles import Action
 from nguon.services.activities import ActivityFacts, record_activity, withdraw_activity
 from nguon.web.doors import door
 from nguon.web.forms import DayField
+from nguon.web.told import told, told_choices
 
 PAGE = 100
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,7 +41,7 @@ class ActivityForm(forms.Form):
 
     unit_id = forms.TypedChoiceField(label=gettext_lazy("Đơn vị tổ chức"), coerce=int)
     office = forms.ChoiceField(label=gettext_lazy("Cơ quan, đoàn thể chủ trì"))
-    kind = forms.ChoiceField(label=gettext_lazy("Loại hoạt động"), choices=KINDS)
+    kind = forms.ChoiceField(label=gettext_lazy("Loại hoạt động"), choices=told_choices(KINDS))
     title = forms.CharField(label=gettext_lazy("Tên hoạt động"), max_length=300)
     on = DayField(label=gettext_lazy("Ngày tổ chức"))
     place = forms.CharField(label=gettext_lazy("Địa điểm"), max_length=200, required=False)
@@ -64,7 +65,7 @@ class ActivityForm(forms.Form):
     def __init__(self, units: list, plans: list, tasks: list, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit_id"].choices = [(each.pk, each.name) for each in units]
-        self.fields["office"].choices = [(each.value, OFFICE_NAMES[each]) for each in Office]
+        self.fields["office"].choices = told_choices((each.value, OFFICE_NAMES[each]) for each in Office)
         self.fields["plan_id"].choices = [("", _("Không thuộc kế hoạch nào")), *plans]
         self.fields["task_id"].choices = [("", _("Không nêu nhiệm vụ cụ thể")), *tasks]
         for field in self.fields.values():
@@ -127,8 +128,8 @@ def activity_list(request: HttpRequest) -> HttpResponse:
             "rows": [(each, office_name(each.office)) for each in page],
             "sums": sums[:-1],
             "whole": sums[-1],
-            "kinds": KINDS,
-            "offices": [(each.value, OFFICE_NAMES[each]) for each in Office],
+            "kinds": told_choices(KINDS),
+            "offices": told_choices((each.value, OFFICE_NAMES[each]) for each in Office),
             "plans": plans,
             "plan_names": dict(plans),
             "can_record": by.may(Action.RECORD_ACTIVITIES),
@@ -143,10 +144,10 @@ def _workbook(request: HttpRequest, activities: object) -> HttpResponse:
     rows = [
         (
             each.on,
-            kinds[each.kind],
+            told(kinds[each.kind]),
             each.title,
             each.unit.name,
-            office_name(each.office),
+            told(office_name(each.office)),
             each.place,
             each.participants,
             each.document_number,

@@ -19,6 +19,7 @@ from nguon.rules.text import fold
 from nguon.web.allocation_cells import base_of
 from nguon.web.doors import door
 from nguon.web.screens.allocation_table import reached_table
+from nguon.web.told import told
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -42,7 +43,7 @@ def appendix_of(request: HttpRequest, table: Table) -> Appendix:
         goes_with = _("(Dự thảo, bản nháp %(number)s)") % {"number": allocation.ordinal}
     else:
         issuer = allocation.unit.name
-        goes_with = f"({_('kèm theo văn bản số')} {number}, {dated(day) if day else ''} {_('của')} {issuer})"
+        goes_with = f"({_('kèm theo văn bản số')} {number}, {told(dated(day)) if day else ''} {_('của')} {issuer})"
     above = version.issuer_parent if allocation.unit_id == allocation.plan.unit_id else ""
     above = above or (allocation.unit.parent.name if allocation.unit.parent else "")
     place = version.place or "…"
@@ -55,7 +56,7 @@ def appendix_of(request: HttpRequest, table: Table) -> Appendix:
         year=version.period_from.year,
         columns=tuple(AppendixColumn(each.name, demand_words(each)) for each in table.demand.columns),
         lines=[_line(line) for line in table.lines],
-        place_and_date=f"{place}, {dated(day if day and allocation.state != 'draft' else request.by.day)}",
+        place_and_date=f"{place}, {told(dated(day if day and allocation.state != 'draft' else request.by.day))}",
         signer=tuple(filter(None, (version.signer_on_behalf.upper(), version.signer_position.upper()))),
     )
 

@@ -19,6 +19,7 @@ from nguon.services.accounts import open_account
 from nguon.services.appointing import Terms, appoint, end_appointment
 from nguon.web.doors import door
 from nguon.web.forms import DayField
+from nguon.web.told import told_choices
 
 
 class TermsForm(forms.Form):
@@ -43,8 +44,8 @@ class TermsForm(forms.Form):
     def __init__(self, by: object, unit: object, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         roles = roles_to_give(by, unit.path)
-        self.fields["role"].choices = [("", "")] + [(role.value, ROLE_NAMES[role]) for role in roles]
-        offices = [("", _("Theo vai trò"))] + [(each.value, OFFICE_NAMES[each]) for each in MASS_OFFICES]
+        self.fields["role"].choices = [("", ""), *told_choices((role.value, ROLE_NAMES[role]) for role in roles)]
+        offices = [("", _("Theo vai trò")), *told_choices((each.value, OFFICE_NAMES[each]) for each in MASS_OFFICES)]
         self.fields["office"].choices = offices
         areas = areas_to_choose(unit)
         self.fields["areas"].choices = [(str(area.pk), area.name) for area in areas]

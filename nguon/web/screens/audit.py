@@ -14,6 +14,7 @@ from nguon.queries.audit_words import ACTS, AREAS, act_words, area_words
 from nguon.rules.roles import Action
 from nguon.web.doors import door
 from nguon.web.forms import DayField
+from nguon.web.told import told
 
 
 class AskForm(forms.Form):
@@ -69,8 +70,12 @@ def _acts() -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Groups of acts and the acts in each, to choose from."""
     groups: dict[str, list[tuple[str, str]]] = {area: [] for area in AREAS}
     for action in ACTS:
-        groups.setdefault(action.partition(".")[0], []).append((action, act_words(action)))
-    return [(area, area_words(area), sorted(acts, key=operator.itemgetter(1))) for area, acts in groups.items() if acts]
+        groups.setdefault(action.partition(".")[0], []).append((action, told(act_words(action))))
+    return [
+        (area, told(area_words(area)), sorted(acts, key=operator.itemgetter(1)))
+        for area, acts in groups.items()
+        if acts
+    ]
 
 
 @require_GET

@@ -37,6 +37,7 @@ from nguon.services.duties import mark_done, take_back
 from nguon.web.doors import door
 from nguon.web.forms import DayField
 from nguon.web.months import span_months
+from nguon.web.told import told_choices
 
 PAGE = 100
 EARLIEST, LATEST = 2000, 2100
@@ -138,7 +139,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "sees_below": sees_below(by),
             "totals": totals(every, today),
             "states": STATES,
-            "offices": [(each.value, OFFICE_NAMES[each]) for each in Office],
+            "offices": told_choices((each.value, OFFICE_NAMES[each]) for each in Office),
             "plans": plan_choices(by, on=by.day),
             "years": years_of(reachable),
             "opened": opened_among(request, rows, today) if single else None,

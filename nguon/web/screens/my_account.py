@@ -21,6 +21,7 @@ from nguon.web import signing
 from nguon.web.clock import now, today
 from nguon.web.doors import before_all_else, door
 from nguon.web.screens.sessions import locked_words
+from nguon.web.told import told
 
 
 class PasswordForm(forms.Form):
@@ -88,7 +89,10 @@ def choose_holding(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         raise NotReached("holding")
     request.session["holding"] = chosen.appointment_id
-    said = _("Đang làm việc với vai trò %(role)s tại %(unit)s.") % {"role": chosen.role_name, "unit": chosen.unit_name}
+    said = _("Đang làm việc với vai trò %(role)s tại %(unit)s.") % {
+        "role": told(chosen.role_name),
+        "unit": chosen.unit_name,
+    }
     messages.success(request, said)
     return redirect(signing.own_address(request, request.POST.get("next", ""), "account"))
 

@@ -16,12 +16,15 @@ from nguon.rules.roles import Action
 from nguon.services import drafting, planning
 from nguon.web.doors import door
 from nguon.web.forms import DayField
+from nguon.web.told import told_choices
 
 
 class AdjustForm(forms.Form):
     """The document by which a plan is adjusted."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Loại văn bản điều chỉnh"), choices=list(DOCUMENT_TYPES.items()))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Loại văn bản điều chỉnh"), choices=told_choices(DOCUMENT_TYPES.items())
+    )
     number = forms.CharField(label=gettext_lazy("Số, ký hiệu"), max_length=60)
     dated = DayField(label=gettext_lazy("Ngày ban hành"))
     holds_from = DayField(label=gettext_lazy("Có hiệu lực từ ngày"))

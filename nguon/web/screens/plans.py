@@ -23,6 +23,7 @@ from nguon.web.coverage import bars_of, words_of
 from nguon.web.doors import door
 from nguon.web.forms import DayField
 from nguon.web.marked_text import marked
+from nguon.web.told import told_choices
 
 PAGE, BELOW = 50, 25
 CONTENT_TYPES = {
@@ -46,7 +47,9 @@ class FilterForm(forms.Form):
     cua = forms.ChoiceField(label=gettext_lazy("Kế hoạch"), required=False, choices=list(WHOSE.items()))
     don_vi = forms.TypedChoiceField(label=gettext_lazy("Đơn vị"), required=False, coerce=int, empty_value=None)
     tinh_trang = forms.ChoiceField(
-        label=gettext_lazy("Tình trạng"), required=False, choices=[("", gettext_lazy("Tất cả")), *reads.STATES.items()]
+        label=gettext_lazy("Tình trạng"),
+        required=False,
+        choices=[("", gettext_lazy("Tất cả")), *told_choices(reads.STATES.items())],
     )
     xep = forms.ChoiceField(required=False, choices=[(key, key) for key in reads.SORTS], widget=forms.HiddenInput)
 

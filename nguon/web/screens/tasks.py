@@ -36,6 +36,7 @@ from nguon.rules.roles import Action
 from nguon.services.disseminating import acknowledge_plan, pass_on_plan, report_task
 from nguon.web.doors import door
 from nguon.web.forms import DayField
+from nguon.web.told import told_choices
 
 PAGE = 100
 RECEIPT_STATES = (
@@ -75,7 +76,7 @@ class PassOnForm(forms.Form):
 class ReportForm(forms.Form):
     """Where the unit stands with the task."""
 
-    state = forms.ChoiceField(label=gettext_lazy("Tình trạng"), choices=STATES)
+    state = forms.ChoiceField(label=gettext_lazy("Tình trạng"), choices=told_choices(STATES))
     on = DayField(label=gettext_lazy("Tính đến ngày"))
     evidence = forms.CharField(
         label=gettext_lazy("Kết quả, minh chứng"),

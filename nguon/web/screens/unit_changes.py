@@ -23,6 +23,7 @@ from nguon.services.reorganising import apply_due, reorganise
 from nguon.services.undoing import undo
 from nguon.web.doors import door
 from nguon.web.screens.units import numbers
+from nguon.web.told import told
 from nguon.web.unit_forms import CloseForm, MergeForm, MoveForm, NamedForm, OpenForm
 from nguon.web.unit_splitting import SplitForms
 
@@ -88,11 +89,12 @@ def _answer(
                     said, status = [str(each) for each in refused.unmet], 422
                 else:
                     if done.applied_on:
-                        messages.success(request, _("Đã ghi: %s.") % done.summary)
+                        messages.success(request, _("Đã ghi: %s.") % told(done.summary))
                     else:
                         when = f"{done.on:%d/%m/%Y}"
                         messages.success(
-                            request, _("Đã ghi, sẽ áp dụng ngày %(on)s: %(what)s.") % {"on": when, "what": done.summary}
+                            request,
+                            _("Đã ghi, sẽ áp dụng ngày %(on)s: %(what)s.") % {"on": when, "what": told(done.summary)},
                         )
                     return redirect("unit-change", done.pk)
     context = {"here": "unit-list", "unit": unit, "form": form, "act": ACTS[act], "seen": seen, "said": said, **more}
@@ -258,7 +260,7 @@ def change_undo(request: HttpRequest, change_id: int) -> HttpResponse:
         return _change_page(request, change_id, [str(each) for each in refused.unmet], 422)
     except MovedOn as moved:
         return _change_page(request, change_id, [str(moved)], 409)
-    messages.success(request, _("Đã hoàn tác: %s.") % done.summary)
+    messages.success(request, _("Đã hoàn tác: %s.") % told(done.summary))
     return redirect("unit-change", change_id)
 
 
@@ -269,7 +271,7 @@ def change_apply(request: HttpRequest, change_id: int) -> HttpResponse:
         done = apply_due(by=request.by, reorganisation_id=change_id)
     except RuleViolation as refused:
         return _change_page(request, change_id, [str(each) for each in refused.unmet], 422)
-    messages.success(request, _("Đã áp dụng: %s.") % done.summary)
+    messages.success(request, _("Đã áp dụng: %s.") % told(done.summary))
     return redirect("unit-change", change_id)
 
 

@@ -19,6 +19,7 @@ from nguon.rules.roles import Action
 from nguon.services.unit_importing import bring_units, drop_import, enter_units
 from nguon.web.doors import door
 from nguon.web.screens.units import XLSX, numbers
+from nguon.web.told import told
 from nguon.web.unit_forms import ImportForm, add_refusals
 
 ROWS_A_PAGE = 100
@@ -91,7 +92,7 @@ def enter(request: HttpRequest, import_id: int) -> HttpResponse:
         return _look_over(request, import_id, [str(moved)], 409)
     except RuleViolation as refused:
         return _look_over(request, import_id, [str(each) for each in refused.unmet], 422)
-    messages.success(request, _("Đã ghi: %s.") % done.summary)
+    messages.success(request, _("Đã ghi: %s.") % told(done.summary))
     return redirect("unit-change", done.pk)
 
 

@@ -19,6 +19,7 @@ from nguon.rules.errors import RuleViolation
 from nguon.rules.roles import Action
 from nguon.services.organisation import Figures, describe_unit, set_figures
 from nguon.web.doors import door
+from nguon.web.told import told
 from nguon.web.unit_forms import DescribeForm, YearForm, add_refusals
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -248,7 +249,8 @@ def unit_export(request: HttpRequest) -> HttpResponse:
     """The list as a workbook, narrowed as on the screen, as it was on the day asked."""
     day, wrong = asked_day(request)
     day = request.by.day if day is None or wrong else day
-    rows = rows_for_export(request.by, day, asked_filter(request))
+    found = rows_for_export(request.by, day, asked_filter(request))
+    rows = [(name, told(kind), told(sector), *rest) for name, kind, sector, *rest in found]
     headings = [
         _("Tên đơn vị"),
         _("Loại hình"),

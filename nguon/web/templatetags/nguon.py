@@ -9,10 +9,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from nguon.queries.audit_words import FIELDS
 from nguon.rules.offices import OFFICE_NAMES, Office
+from nguon.rules.plan_terms import DUTY_ACTIONS
 from nguon.rules.roles import ROLE_NAMES, Role
+from nguon.web.told import told
 
 register = template.Library()
+
+_TOLD_VALUES = {FIELDS[key] for key in ("role", "roles", "office", "means", "language")}
+"""Names in the trail whose values are words of ours; all other values are shown as they were stored."""
 
 
 @register.filter
@@ -70,6 +76,24 @@ def role_name(value: str) -> str:
 def office_name(value: str) -> str:
     """What an office is called."""
     return gettext(OFFICE_NAMES[Office(value)]) if value else ""
+
+
+@register.filter
+def dich(value: object) -> str:
+    """A word or sentence of the inner rooms in the reader's language; not for names, quotes and what people typed."""
+    return told(str(value)) if value not in (None, "") else ""
+
+
+@register.filter
+def viec(value: str) -> str:
+    """What a duty says: the plan's own words as they are, ours (where the plan had none) told."""
+    return told(value) if value in DUTY_ACTIONS.values() else value
+
+
+@register.filter
+def stored(value: str, name: str) -> str:
+    """A value of the trail: told where `name` holds words of ours, else as it was stored."""
+    return told(value) if name in _TOLD_VALUES or value in ("có", "không") else value
 
 
 @register.filter
