@@ -21,8 +21,8 @@ def test_a_document_written_to_trip_the_rules_is_read_well(pair):
 def test_documents_written_to_trip_the_rules_are_read_well_on_the_whole():
     scores = [f1(*pair) for pair in pairs(ATTACK, ATTACK)]
 
-    assert len(scores) >= 46
-    assert sum(scores) / len(scores) >= 0.93
+    assert len(scores) >= 50
+    assert sum(scores) / len(scores) >= 0.95
 
 
 @pytest.mark.parametrize(

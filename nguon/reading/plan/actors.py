@@ -12,7 +12,7 @@ HEADS = (
     r"|các ban|chi đoàn|chi hội|đảng ủy|đảng bộ|chi bộ|chi ủy|chi, đảng|chi đảng bộ|tổ chức (?:cơ sở )?đảng|tccsđ|bí thư|phó bí thư|huyện ủy|thành ủy|tỉnh ủy|quận ủy|thị ủy"
     r"|huyện, thị|huyện, thành|thị, thành|văn phòng|ủy ban kiểm tra|ubkt|cơ quan|đoàn (?:thanh niên|tncs|công tác|thể|trường|xã|phường|khối|cơ sở)|các đoàn|thành đoàn|tỉnh đoàn|huyện đoàn|quận đoàn|thị đoàn"
     r"|liên đoàn lao động|công đoàn|mặt trận|ủy ban mặt trận|ủy ban mttq|ủy ban nhân dân|ubmttq|mttq|hội|trung tâm (?:bồi dưỡng )?chính trị|trung tâm bồi dưỡng|đảng viên|thường trực|phòng|khối|tổ chức chính trị|đơn vị"
-    r"|ban chấp hành|ban chqs|bch (?:quân sự|đoàn|công đoàn)|(?:thiếu|trung|thượng|đại) (?:úy|tá)|ủy viên|cán bộ|các tổ|tổ (?:chuyên môn|công tác|giúp việc|đảng)|người đứng đầu|trưởng|bộ phận|lớp|ban (?=huyện|tỉnh|thành|quận|đảng))"
+    r"|ban chấp hành|công an (?:các|tỉnh|huyện|thành phố|xã|phường)|ban chqs|bch (?:quân sự|đoàn|công đoàn)|(?:thiếu|trung|thượng|đại) (?:úy|tá)|ủy viên|cán bộ|các tổ|tổ (?:chuyên môn|công tác|giúp việc|đảng)|người đứng đầu|trưởng|bộ phận|lớp|ban (?=huyện|tỉnh|thành|quận|đảng))"
 )
 VERBS = (
     r"có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|chủ trì|chủ động|căn cứ|xây dựng|tổ chức(?! (?:cơ sở|đảng|chính trị|thành ủy|huyện ủy|tỉnh ủy|quận ủy|thị ủy|đảng ủy|trung ương|đoàn|công đoàn|đoàn thể|cấp ủy))|triển khai|chỉ đạo|hướng dẫn|theo dõi|tham mưu(?!,? giúp việc| của)"

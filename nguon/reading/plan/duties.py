@@ -283,6 +283,8 @@ def keep_due(clause: Clause, found: Duties, cue: re.Match[str], on: Day) -> bool
     days = [on, *further(small, on.end, found.year)]
     if YEARLY.match(small, days[-1].end) or (not on.stated and re.search(r"hằng năm|mỗi năm", lead)):
         if action or not within:
+            if len(days) > 1:
+                found.told.add((clause.at, "year"))
             found.repeat(clause, action or "other", {2: "half_year", 4: "quarter"}.get(len(days), "year"), who)
         return True
     if within and action is None and not re.search(r"sơ kết|tổng kết|hoàn thành", small):

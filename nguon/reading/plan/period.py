@@ -36,11 +36,18 @@ def spoken_period(small: str) -> tuple[dict[str, int], int, int] | None:
 
 
 def period(
-    title: str | None, title_piece: Piece | None, preamble: list[Piece], body: list[Piece], *, standing: bool
+    title: str | None,
+    title_piece: Piece | None,
+    preamble: list[Piece],
+    body: list[Piece],
+    *,
+    standing: bool,
+    report: bool = False,
 ) -> tuple[dict[str, int] | None, Place | None]:
     """From the title, else the sentence that makes the plan, else the sentence of the target.
 
-    `standing` documents (guides) have a period only when the title says so.
+    `standing` documents (guides) have a period only when the title says so. A press report may tell of the year
+    gone by and the year to come: there the later counts.
     """
     if title:
         found = spoken_period(norm(title))
@@ -54,6 +61,14 @@ def period(
             found = spoken_period(each[0])
             if found:
                 return found[0], Place(block, each.start(), each.end())
+    aims = aimed(body)
+    best = max(aims, key=lambda each: max(each[0].values()), default=None) if report else next(iter(aims), None)
+    return best or (None, None)
+
+
+def aimed(body: list[Piece]) -> list[tuple[dict[str, int], Place]]:
+    """The periods of the sentences that set a target, in order."""
+    found = []
     for block in body:
         for start, end in sentences(block):
             small = block.small[start:end]
@@ -63,5 +78,5 @@ def period(
                 r"đã (?:kết nạp|phát triển)|(?:kết nạp|phát triển) được(?! từ)|kết quả", small
             ) and not re.search(r"phấn đấu|mục tiêu", small)
             if aim and head and not past and head[1] <= aim.end() and not re.search(r"so với[^,;]*$", small[: head[1]]):
-                return head[0], Place(block, start, end)
-    return None, None
+                found.append((head[0], Place(block, start, end)))
+    return found

@@ -30,7 +30,7 @@ ISSUED = re.compile(
 )
 BODY = re.compile(r"ban |tỉnh ủy|huyện ủy|thành ủy|đảng ủy|quận ủy|thị ủy|chi bộ")
 ASSIGNED = re.compile(
-    r"(?P<who>(?:ban thường vụ|tỉnh ủy|huyện ủy|thành ủy|đảng ủy)[^.;:()]{0,60}?)\s+(?:vừa |đã |mới )*(?:thống nhất |quyết định )?(?:(?:giao|phân bổ) chỉ tiêu|đề ra|đặt mục tiêu)"
+    r"(?P<who>(?:ban thường vụ|tỉnh ủy|huyện ủy|thành ủy|đảng ủy)[^.;:()]{0,60}?)\s+(?:vừa |đã |mới |dự kiến |sẽ )*(?:thống nhất |quyết định )?(?:(?:giao|phân bổ) chỉ tiêu|đề ra|đặt mục tiêu)"
 )
 QUOTED = re.compile(r"^[^“\".]{0,60}?(?:về(?: việc)?|việc|v/v)\s+[“\"](?P<about>[^“”\"]{8,220})[”\"]")
 ON = re.compile(r"ngày\s*(?:\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})\s*,?\s*$")

@@ -91,7 +91,12 @@ def fill(
     body = blocks if report or not parts.body else parts.body
     title = head.places.get("title")
     draft.period, place = period(
-        head.title, title.piece if title else None, [*parts.preamble], [*body], standing=kind in STANDING_TYPES
+        head.title,
+        title.piece if title else None,
+        [*parts.preamble],
+        [*body],
+        standing=kind in STANDING_TYPES,
+        report=report,
     )
     if place:
         places["period"] = place
