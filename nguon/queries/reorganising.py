@@ -13,7 +13,7 @@ from nguon.models import Placement, Unit
 from nguon.queries.access import Reach
 from nguon.queries.consequences import Consequences, consequences
 from nguon.queries.organisation import SECTOR_NAMES, below_of, code_shown
-from nguon.queries.unit_kinds import instrument, kind_name
+from nguon.queries.unit_kinds import kind_name, placement_in_words
 from nguon.regulations.load import kinds_on
 from nguon.rules.errors import NotInForce, NotReached, Unmet
 from nguon.rules.roles import Action
@@ -298,7 +298,7 @@ def unmet(
             if mild:
                 doubts.append(each.what)
             elif each not in wrong:
-                wrong.append(replace(each, clause=instrument(each.clause)))
+                wrong.append(placement_in_words(each))
         for each in _same_names(was, will):
             if any(each.what.endswith(f"“{name}”.") for name in _named_anew(intent, units)):
                 wrong += [each] if each not in wrong else []

@@ -5,7 +5,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -14,7 +14,7 @@ from nguon.models import Sector, Unit, UnitImport
 from nguon.queries.access import Reach
 from nguon.queries.organisation import code_fits
 from nguon.queries.reorganising import DEEPEST, FIRST_DAY, Intent, NewUnit
-from nguon.queries.unit_kinds import instrument, kind_name
+from nguon.queries.unit_kinds import kind_name, placement_in_words
 from nguon.reading.spreadsheet import Column
 from nguon.regulations.load import kinds_on
 from nguon.rules.errors import NotReached
@@ -318,7 +318,7 @@ def _check_places(rows: Sequence[CheckedRow], known: Mapping[int, _Known], kinds
             parent_kind, opened, code, name = other.kind.key, other.since or on, other.code, other.name
         if row.kind is not None:
             for each in unmet_placement(row.kind.key, parent_kind, kinds):
-                row.faults.append(str(replace(each, clause=instrument(each.clause))))
+                row.faults.append(str(placement_in_words(each)))
         if (row.since or on) < opened:
             row.faults.append(f"Thành lập trước cấp trên ({name}, {opened:%d/%m/%Y}).")
         if row.code and code and not row.faults and not code_fits(row.code, code):

@@ -1,9 +1,11 @@
 """Names of kinds of unit, whichever day they were in force."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 from nguon.regulations.load import kind, kinds_on, sources
-from nguon.rules.errors import NotInForce
+from nguon.rules.errors import NotInForce, Unmet
 from nguon.rules.text import natural_key
 
 
@@ -42,3 +44,11 @@ def instrument(key: str) -> str:
     """How the instrument `key` is cited; `key` itself where it is none, a clause for instance."""
     found = sources().get(key)
     return str(found) if found is not None else key
+
+
+def placement_in_words(unmet: Unmet) -> Unmet:
+    """`unmet` of a place in the tree as people read it: a kind no longer in force by its name, the instrument cited."""
+    what = unmet.what
+    if unmet.code == "placement.kind_unknown":
+        what = re.sub(r"“([a-z_]+)”", lambda key: f"“{kind_name(key[1])}”", what)
+    return replace(unmet, what=what, clause=instrument(unmet.clause))
