@@ -18,7 +18,9 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-CALLS = {"_", "gettext", "gettext_lazy", "pgettext", "ngettext", "ngettext_lazy", "gettext_noop"}
+CALLS = {"gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "gettext_noop"}
+CONTEXT = "\x04"
+"""Stands between a context and its message, as in compiled catalogues."""
 VIETNAMESE = re.compile("[À-ÖØ-öø-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 ROOMS = ("rules", "regulations", "models", "queries", "services")
 """Rooms that know no translation: every Vietnamese word in them is said to people (`nguon/web/told.py` tells it)."""
@@ -40,13 +42,23 @@ TABLES = {
 
 def of_python(source: str) -> list[tuple[str, str | None]]:
     """(message, plural or None) of each translated call in Python source."""
+    tree = ast.parse(source)
+    imported = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    called = {
+        each.asname or each.name: each.name
+        for node in imported
+        if node.module == "django.utils.translation"
+        for each in node.names
+    }
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        name = called.get(node.func.id, "") if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         words = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
-        if name in CALLS and words:
+        if name.startswith("pgettext") and len(words) > 1:
+            found.append((f"{words[0]}{CONTEXT}{words[1]}", None))
+        elif name in CALLS and words:
             plural = words[1] if name.startswith("ngettext") and len(words) > 1 else None
             found.append((words[0], plural))
     return found
@@ -57,11 +69,13 @@ def of_template(source: str, name: str) -> list[tuple[str, str | None]]:
     python = templatize(source, origin=name)
     text = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
     found: list[tuple[str, str | None]] = []
-    for call in re.finditer(rf"\b(?:(ngettext)\(\s*{text}\s*,\s*{text}|(?:_|gettext)\(\s*{text})", python):
-        if call[1]:
-            found.append((ast.literal_eval(call[2]), ast.literal_eval(call[3])))
+    calls = rf"\b(?:(ngettext|pgettext)\(\s*{text}\s*,\s*{text}|(?:_|gettext)\(\s*{text})"
+    for call in re.finditer(calls, python):
+        first, second = (ast.literal_eval(each) if each else "" for each in (call[2] or call[4], call[3]))
+        if call[1] == "pgettext":
+            found.append((f"{first}{CONTEXT}{second}", None))
         else:
-            found.append((ast.literal_eval(call[4]), None))
+            found.append((first, second or None))
     return found
 
 
@@ -118,6 +132,11 @@ def wanted() -> dict[str, str | None]:
     return messages
 
 
+def key_of(entry: polib.POEntry) -> str:
+    """The message of an entry with its context before it, as `wanted` names it."""
+    return f"{entry.msgctxt}{CONTEXT}{entry.msgid}" if entry.msgctxt else entry.msgid
+
+
 def main() -> None:
     settings.configure(USE_I18N=True)
     django.setup()
@@ -130,7 +149,9 @@ def main() -> None:
         "MIME-Version": "1.0",
         "Content-Transfer-Encoding": "8bit",
     }
-    have = {entry.msgid: entry for entry in catalogue}
+    have = {
+        key_of(entry): entry for entry in catalogue if bool(messages.get(key_of(entry))) == bool(entry.msgid_plural)
+    }
     missing = [word for word in messages if word not in have]
     empty = [word for word in messages if word in have and not have[word].translated()]
     if "--check" in sys.argv:
@@ -143,12 +164,15 @@ def main() -> None:
                 + "\n".join(f"  {word[:100]}" for word in [*missing, *empty][:30])
             )
         return
+    for entry in [
+        entry for entry in catalogue if have.get(key_of(entry)) is not entry or key_of(entry) not in messages
+    ]:
+        catalogue.remove(entry)
     for word in missing:
+        context, _, message = word.rpartition(CONTEXT)
         plural = messages[word]
         forms = {"msgid_plural": plural, "msgstr_plural": {0: "", 1: ""}} if plural else {"msgstr": ""}
-        catalogue.append(polib.POEntry(msgid=word, **forms))
-    for entry in [entry for entry in catalogue if entry.msgid not in messages]:
-        catalogue.remove(entry)
+        catalogue.append(polib.POEntry(msgid=message, msgctxt=context or None, **forms))
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     catalogue.save(str(CATALOGUE))
     CATALOGUE.with_suffix(".mo").write_bytes(catalogue.to_binary())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from nguon.queries.plan_page import Coverage
 from nguon.rules.plan_words import figure
@@ -23,7 +24,7 @@ def bars_of(coverage: Coverage) -> list[Bar]:
     """Target, allotted, planned: from top to bottom; over the target in the tone of what is late."""
     target = coverage.target or Decimal(0)
     rows = (
-        (_("Chỉ tiêu"), coverage.target, "fill"),
+        (pgettext("một", "Chỉ tiêu"), coverage.target, "fill"),
         (_("Đã giao xuống"), coverage.allotted, "over" if target and (coverage.allotted or 0) > target else "fill"),
         (_("Cấp dưới tự đặt"), coverage.planned, "band"),
     )

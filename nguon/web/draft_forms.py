@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nguon.rules.offices import OFFICE_NAMES, SCOPE_NAMES
 from nguon.rules.plan_terms import DOCUMENT_TYPES, DUTY_ACTIONS, EVERY, GROUPS, MEASURES, TARGET_UNITS
@@ -282,7 +283,9 @@ class CadenceForm(_DutyForm):
 
 class TaskForm(_BoundForm):
     actor = forms.CharField(label=_("Ai làm"), max_length=300, required=False)
-    text = forms.CharField(label=_("Nhiệm vụ"), widget=forms.Textarea(attrs={"rows": 5}), max_length=5000)
+    text = forms.CharField(
+        label=pgettext_lazy("một", "Nhiệm vụ"), widget=forms.Textarea(attrs={"rows": 5}), max_length=5000
+    )
     period = forms.CharField(label=_("Thời gian"), max_length=60, required=False)
     field_order: ClassVar = ["actor", "text", "period", "scope", "office"]
 

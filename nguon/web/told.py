@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.utils.functional import lazy
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 from django.utils.translation.trans_real import translation
 
 LONGEST = 1200
@@ -27,8 +27,10 @@ MARKS = ((r"(?<=\.) ", " ", True), ("; ", "; ", True), (" · ", " · ", True), (
 """Where a text is taken apart: the mark, what joins again, whether an unknown part may stay beside known ones."""
 
 PUT_TOGETHER = (
+    gettext_noop("1 người"),
     gettext_noop("{0} người"),
     gettext_noop("{0} đến {1} người"),
+    gettext_noop("{0} đến {1} lần"),
     gettext_noop("tăng {0} %"),
     gettext_noop("giảm {0} %"),
     gettext_noop("tăng {0} % so với năm {1}"),
@@ -79,9 +81,9 @@ def _told(language: str, text: str, depth: int) -> str:
 
 def _whole(language: str, text: str, depth: int) -> str | None:
     """`text` as one word or sentence of the catalogue, whether or not its first letter was made small; None otherwise."""
-    found = gettext(text)
-    if found != text:
-        return found
+    for found in (pgettext("một", text), gettext(text)):
+        if found != text:
+            return found
     raised = text[:1].upper() + text[1:]
     if raised != text and (found := gettext(raised)) != raised:
         return found[:1].lower() + found[1:]

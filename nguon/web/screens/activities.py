@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nguon.documents.xlsx import Sheet, workbook
@@ -165,7 +165,7 @@ def _workbook(request: HttpRequest, activities: object) -> HttpResponse:
         _("Địa điểm"),
         _("Số người dự"),
         _("Số văn bản"),
-        _("Kế hoạch"),
+        pgettext("một", "Kế hoạch"),
         _("Nội dung, kết quả"),
     )
     people = sum(each[6] or 0 for each in rows)
