@@ -227,6 +227,18 @@ class TestOneUnit:
         assert names(page, [tree.two]) == ["Chi bộ thôn 10"]
         assert "kết thúc 10/03/2026" in found
 
+    def test_a_change_out_of_reach_is_named_without_a_link_that_leads_nowhere(self, client, enter, tree, by):
+        who = by(tree.officer)
+        both = [tree.one.pk, tree.two.pk]
+        intent = to_move(who, both, parent_id=tree.b.pk, deed=Deed(on=DAY, document_number="15-QĐ/TU"))
+        done = reorganise(by=who, intent=intent, seen=forecast(who, intent).fingerprint)
+        secretary = enter(holder(Role.BRANCH_SECRETARY, tree.one, "Bí Thư Một"))
+        change = f'href="/to-chuc/thay-doi/{done.pk}/"'
+
+        assert change in text(client.get(f"/to-chuc/{tree.one.pk}/"))
+        page = text(secretary.get(f"/to-chuc/{tree.one.pk}/"))
+        assert (change in page, "15-QĐ/TU" in page) == (False, True)
+
     def test_people_are_not_named_to_those_who_see_no_accounts(self, enter, tree):
         secretary = holder(Role.BRANCH_SECRETARY, tree.one, "Bí Thư Một")
 
@@ -243,6 +255,14 @@ class TestOneUnit:
 
 class TestWhoSeesIt:
     @pytest.mark.shows("feature-74")
+    def test_only_those_whose_account_one_may_open_are_linked(self, enter, tree):
+        officer = holder(Role.GRASSROOTS_OFFICER, tree.a, "Ngô Thị Cán Bộ")
+        page = text(enter(officer).get(f"/to-chuc/{tree.one.pk}/ai-xem-duoc/"))
+
+        assert f'href="/nguoi-dung/{officer.pk}/"' in page
+        assert f'href="/nguoi-dung/{tree.officer.pk}/"' not in page
+        assert tree.officer.full_name in page
+
     def test_everybody_who_reaches_the_unit_stands_there_with_the_reason(self, client, tree):
         holder(Role.BRANCH_SECRETARY, tree.one, "Bí Thư Thôn")
         appoint(make_user("Ủy Viên Địa Bàn"), Role.STANDING_BOARD_MEMBER, tree.province, areas=(tree.a,))

@@ -40,6 +40,12 @@ def test_a_person_without_any_role_is_told_whom_to_ask(enter):
     assert "chưa được giao vai trò" in home_of(enter(make_user()))
 
 
+def test_who_sees_no_duties_is_shown_no_year_of_them(world, enter):
+    page = home_of(enter(holder(Role.ADMINISTRATOR, world.province)))
+
+    assert reverse("calendar") not in page
+
+
 def test_without_signing_in_one_is_sent_to_sign_in(client):
     assert client.get("/").status_code == 302
 

@@ -140,6 +140,8 @@ def unit_page(request: HttpRequest, unit_id: int) -> HttpResponse:
     children, more = organisation.children_of(by, unit)
     came, became = unit_history.kin(by, unit)
     sees_people = by.may_over(Action.SEE_ACCOUNTS, unit.path)
+    stages = unit_history.stages(unit)
+    changes = [each.reorganisation_id for each in stages if each.reorganisation_id]
     return render(
         request,
         "units/unit.html",
@@ -148,7 +150,8 @@ def unit_page(request: HttpRequest, unit_id: int) -> HttpResponse:
             "unit": unit,
             "row": organisation.row_of(unit, by.day),
             "above": organisation.above(by, [unit])[unit.pk],
-            "stages": unit_history.stages(unit),
+            "stages": stages,
+            "opened": set(by.reorganisations().filter(pk__in=changes).values_list("pk", flat=True)),
             "came": came,
             "became": became,
             "went": unit_history.where_people_went(by, unit),
@@ -174,7 +177,9 @@ def unit_seen_by(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Who can see the unit today, and why."""
     unit = request.by.unit(unit_id, Action.SEE_ACCOUNTS)
     people = who_reaches(unit, request.by.day)
-    return render(request, "units/seen_by.html", {"here": "unit-list", "unit": unit, "people": people})
+    known = request.by.accounts().filter(pk__in=[each.user_id for each in people]).values_list("pk", flat=True)
+    context = {"here": "unit-list", "unit": unit, "people": people, "known": set(known)}
+    return render(request, "units/seen_by.html", context)
 
 
 @door(Action.CHANGE_UNITS)

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "first": _first(found),
             "opened": opened_among(request, rows, today),
             "query": query_without(request, "vi-sao"),
-            "year_line": year_line(by, today),
+            "year_line": year_line(by, today) if by.may(Action.SEE_DUTIES) else None,
             "target": line,
             "bar": _bar(line) if line else None,
             "today": today.day,
