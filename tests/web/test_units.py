@@ -232,11 +232,11 @@ class TestOneUnit:
         both = [tree.one.pk, tree.two.pk]
         intent = to_move(who, both, parent_id=tree.b.pk, deed=Deed(on=DAY, document_number="15-QĐ/TU"))
         done = reorganise(by=who, intent=intent, seen=forecast(who, intent).fingerprint)
-        secretary = enter(holder(Role.BRANCH_SECRETARY, tree.one, "Bí Thư Một"))
+        secretary = enter(holder(Role.BRANCH_SECRETARY, tree.two, "Bí Thư Hai"))
         change = f'href="/to-chuc/thay-doi/{done.pk}/"'
 
         assert change in text(client.get(f"/to-chuc/{tree.one.pk}/"))
-        page = text(secretary.get(f"/to-chuc/{tree.one.pk}/"))
+        page = text(secretary.get(f"/to-chuc/{tree.two.pk}/"))
         assert (change in page, "15-QĐ/TU" in page) == (False, True)
 
     def test_people_are_not_named_to_those_who_see_no_accounts(self, enter, tree):
