@@ -1,6 +1,6 @@
 """The cells of an allocation between the browser and the rules: what a page shows, what came back, what differs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import ClassVar
@@ -97,6 +97,7 @@ class RowView:
     divided: object | None
     tone: str
     mini: int
+    opens: bool = True
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,23 @@ class Page:
 
 
 def page_of(
-    table: Table, view: View, posted: "Posted | None", *, below: Mapping[int, object], only: set[int] | None = None
+    table: Table,
+    view: View,
+    posted: "Posted | None",
+    *,
+    below: Mapping[int, object],
+    only: set[int] | None = None,
+    reaches: Callable[[str], bool] = lambda _path: True,
 ) -> Page:
-    """The rows of `view` with what was typed in them where it could not be saved; of a reader's `only` units, if given."""
+    """The rows of `view` with what was typed in them where it could not be saved; of a reader's `only` units, if given.
+    `reaches` says whether the reader may open what the unit at a path has done with its share.
+    """
     lines = view.shown if only is None else tuple(line for line in table.lines if line.unit in only)
     start = (view.number - 1) * PAGE + 1 if only is None else 1
-    rows = tuple(_row(table, view, place, posted, below.get(place[1].unit)) for place in enumerate(lines, start=start))
+    rows = tuple(
+        replace(_row(table, view, place, posted, below.get(place[1].unit)), opens=reaches(place[1].path))
+        for place in enumerate(lines, start=start)
+    )
     feet = []
     for at, column in enumerate(table.demand.columns):
         total = table.sums[at]

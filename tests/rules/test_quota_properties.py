@@ -57,8 +57,9 @@ def locked(rows, division):
             each,
             locked=division.cells[each.unit, HEADLINE],
             groups={
-                group: replace(cell, locked=division.cells.get((each.unit, group), cell.locked))
-                for group, cell in each.groups.items()
+                group: replace(each.groups.get(group, GroupRow()), locked=division.cells[each.unit, group])
+                for group in GROUPS
+                if (each.unit, group) in division.cells
             },
         )
         for each in rows
