@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from nguon.models import Sector, Unit
 from nguon.queries.access import Reach
 from nguon.queries.unit_kinds import kind_name
-from nguon.rules.roles import Action, Place, may
+from nguon.rules.roles import Action
 from nguon.rules.text import fold
 from nguon.rules.tree import WIDTH, ancestors_of, subtree_range
 
@@ -132,19 +132,20 @@ def below_of(by: Reach, units: Sequence[Unit]) -> dict[int, int]:
 
 
 def tops(by: Reach) -> QuerySet[Unit]:
-    """The units where this person's sight begins: reached ones that stand under none that is reached with all below."""
+    """The units where this person's sight begins: reached ones whose parent is not, so that none stands twice in a tree."""
     if by.system:
         return Unit.objects.filter(parent__isnull=True)
     own, ranges = set(), []
     for holding in by.holdings:
-        place = may(holding.role, Action.SEE_UNITS)
         for low, high in holding.ranges(Action.SEE_UNITS):
             own.add(low)
             if high is not None:
                 ranges.append((low, high))
-        if place is Place.NONE:
-            continue
-    highest = {path for path in own if not any(low < path < high for low, high in ranges)}
+
+    def reached(path: str) -> bool:
+        return path in own or any(low <= path < high for low, high in ranges)
+
+    highest = {path for path in own if not reached(path[:-WIDTH])}
     return by.units().filter(path__in=highest)
 
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from nguon.models import Delegation, Placement, Unit, UnitTag, YearFigure
+from nguon.models import Delegation, Placement, Reorganisation, Unit, UnitTag, YearFigure
 from nguon.queries.reorganising import forecast
 from nguon.queries.reorganising_acts import Deed, to_close, to_move, to_rename
 from nguon.rules.roles import Role
@@ -147,6 +147,14 @@ class TestTheTree:
         assert names(by_sector, every) == names(by_tag, every) == ["Chi bộ Công ty Hòa Bình"]
         assert names(by_kind, every) == ["Đảng bộ xã Ân Hảo", "Đảng bộ xã Đề Gi"]
 
+    def test_an_area_in_ones_charge_stands_once_under_ones_own_unit(self, enter, tree):
+        member = make_user("Ủy Viên Phụ Trách")
+        appoint(member, Role.STANDING_BOARD_MEMBER, tree.province, areas=[tree.a])
+
+        page = text(enter(member).get("/to-chuc/"))
+
+        assert page.count(f'id="dv-{tree.a.pk}"') == page.count(f'id="dv-{tree.province.pk}"') == 1
+
     @pytest.mark.shows("feature-2", "beyond-12", "feature-4")
     def test_the_tree_is_shown_as_it_was_on_a_day(self, client, tree, by):
         who = by(tree.officer)
@@ -232,6 +240,7 @@ class TestOneUnit:
         both = [tree.one.pk, tree.two.pk]
         intent = to_move(who, both, parent_id=tree.b.pk, deed=Deed(on=DAY, document_number="15-QĐ/TU"))
         done = reorganise(by=who, intent=intent, seen=forecast(who, intent).fingerprint)
+        Reorganisation.objects.filter(pk=done.pk).update(path=tree.province.path)
         secretary = enter(holder(Role.BRANCH_SECRETARY, tree.two, "Bí Thư Hai"))
         change = f'href="/to-chuc/thay-doi/{done.pk}/"'
 
