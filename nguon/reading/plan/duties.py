@@ -100,6 +100,8 @@ class Duties:
     actor: str | None = None
     action: str | None = None
     """What the clause before told to do: "gửi danh sách: đợt 1 trước …; đợt 2 trước …"."""
+    before: str = ""
+    """The clause before, for one that tells no more than the day: "mở 2 lớp …; hoàn thành trước …"."""
     seen: set[tuple[Any, ...]] = field(default_factory=set)
     told: set[tuple[int, str]] = field(default_factory=set)
 
@@ -149,7 +151,7 @@ def read_block(block: Block, found: Duties, inherited: str | None) -> None:
     subject = inherited
     for start, end in sentences(block, block.body):
         at = start
-        found.action = None
+        found.action, found.before = None, ""
         for clause in clause_spans(block.small, start, end):
             text = block.text[clause[0] : clause[1]]
             own = actor_at_start(text)
@@ -159,6 +161,7 @@ def read_block(block: Block, found: Duties, inherited: str | None) -> None:
                 subject = own
             found.actor = subject
             read_clause(Clause(block, *clause), found)
+            found.before = block.small[clause[0] : clause[1]]
             at = clause[1]
 
 
@@ -275,6 +278,8 @@ def keep_due(clause: Clause, found: Duties, cue: re.Match[str], on: Day) -> bool
     small = clause.small
     within = WITHIN.match(small, cue.start()) is not None
     action = nearest_action(small, cue.start(), on.end) or (found.action if PART.match(small) else None)
+    if action is None and DAY_ALONE.match(small):
+        action = nearest_action(found.before, len(found.before))
     found.action = action
     who = who_acts(clause.text, cue.start(), found.actor)
     lead = small[: cue.start()]
@@ -298,6 +303,9 @@ def keep_due(clause: Clause, found: Duties, cue: re.Match[str], on: Day) -> bool
     return True
 
 
+DAY_ALONE = re.compile(
+    r"(?:(?:phải|tất cả|việc này|cần) )*(?:hoàn thành|xong|thời gian|thời hạn|chậm nhất|trước|trong)\b"
+)
 PART = re.compile(r"(?:đợt|lần|lớp|giai đoạn|kỳ)\s")
 FURTHER = re.compile(r"\s*(?:,|và)\s*(?:ngày\s)?(?=\d{1,2}[/\-]\d)")
 

@@ -30,7 +30,7 @@ CODES: tuple[tuple[str, str], ...] = (
     ),
     (
         "village_head",
-        r"(?:trưởng|phó) (?:các )?(?:thôn|bản|ấp|khu phố|khu dân cư|khu|xóm|buôn|tổ dân phố|ban công tác mặt trận)(?:, (?:bản|ấp|buôn|khu phố|tổ dân phố|khu dân cư))*|tổ trưởng(?: tổ)? dân phố|tổ trưởng dân phố",
+        r"(?:trưởng|phó) (?:các )?(?:thôn|bản|ấp|khu phố|khu dân cư|khu|xóm|buôn|tổ dân phố|ban công tác mặt trận)(?:, (?:bản|ấp|buôn|khu phố|tổ dân phố|khu dân cư))*|(?:thôn|ấp|bản|xóm|buôn|khóm) trưởng|tổ trưởng(?: tổ)? dân phố|tổ trưởng dân phố",
     ),
     (
         "private_enterprise",
@@ -59,7 +59,7 @@ CODES: tuple[tuple[str, str], ...] = (
     ("women", r"phụ nữ|\bnữ\b|hội viên phụ nữ"),
     (
         "youth",
-        r"đoàn viên,? thanh niên|đoàn viên(?! công đoàn)(?: (?:đoàn )?(?:tncs|thanh niên))?|thanh niên|tuổi trẻ|người trẻ|cán bộ đoàn",
+        r"đoàn viên,? thanh niên|đoàn viên(?! công đoàn)(?: (?:đoàn )?(?:tncs|thanh niên))?|thanh niên|tuổi trẻ|người trẻ|cán bộ đoàn|độ tuổi đoàn",
     ),
     ("rural", r"nông thôn"),
     (
@@ -76,7 +76,7 @@ ANY = re.compile("|".join(pattern for _, pattern in CODES))
 BODIES = re.compile(
     r"(?:đoàn|hội) (?:thanh niên(?: cộng sản)?|tncs|liên hiệp (?:thanh niên|phụ nữ)|phụ nữ|nông dân|sinh viên|doanh nhân trẻ|doanh nghiệp trẻ|cựu chiến binh)(?: hồ chí minh| việt nam)*"
     r"|ban chấp hành đoàn(?: thanh niên)?|công đoàn viên|hội liên hiệp phụ nữ|hội nông dân|trung ương đoàn"
-    r"|đảng (?:ủy|bộ) (?:các )?khối[^,;.]{0,60}?(?:doanh nghiệp|cơ quan)[^,;.]{0,20}|khối (?:các )?cơ quan (?:và|-) doanh nghiệp"
+    r"|(?:đảng (?:ủy|bộ)|đoàn) (?:các )?khối[^,;.]{0,60}?(?:doanh nghiệp|cơ quan)[^,;.]{0,20}|khối (?:các )?cơ quan (?:và|-) doanh nghiệp"
 )
 CALL = re.compile(
     r"(?:(?:đặc biệt )?(?:quan tâm|chú trọng|ưu tiên|chú ý|coi trọng|đẩy mạnh|tập trung|tăng cường|nhất là|đặc biệt là|trọng tâm là|hướng vào|mở rộng))"
@@ -92,6 +92,11 @@ DIRECT = re.compile(
 )
 """A call whose very object is the group: "chú trọng già làng, trưởng thôn"."""
 ALSO = re.compile(r"^(?:đồng thời|bên cạnh đó|cùng với đó)\W+(?:tiếp tục )?phát triển (?:đảng viên )?(?:mới )?trong\b")
+SOUGHT = re.compile(
+    r"(?:đối tượng|nguồn|lực lượng|nhóm)[^.;:]{0,60}?(?:ưu tiên|quan tâm|chú trọng|trọng tâm)[^.;:]{0,40}:"
+    r"|(?:quan tâm|chú trọng|ưu tiên|tập trung)[^.;:]{0,60}(?:kết nạp|phát triển|tạo nguồn)[^.;:]{0,60}(?:sau|như|gồm|là)\s?:"
+)
+"""What opens a list of the groups to turn to."""
 INTRODUCED = re.compile(
     r"(?:bồi dưỡng|giới thiệu|giúp đỡ|lựa chọn)[^.;]{0,60}?(?P<who>đoàn viên,? thanh niên ưu tú|thanh niên ưu tú|đoàn viên ưu tú(?= (?:là|trong)))[^.;]{0,80}?(?:cho đảng|kết nạp|vào đảng)"
 )
@@ -120,11 +125,14 @@ def first_group(small: str) -> str | None:
 def priority_groups(blocks: list[Piece]) -> list[str]:
     """Groups the text asks to give attention to when members are sought, each once, in order."""
     kept: list[str] = []
+    listing = False
     for block in blocks:
-        for start, end in sentences(block):
-            for code in called_for(block.small[start:end]):
-                if code not in kept:
-                    kept.append(code)
+        named = [code for start, end in sentences(block) for code in called_for(block.small[start:end])]
+        listing = listing and block.small.lstrip().startswith(("-", "+", "–", "•")) and len(block.text) < 200
+        if listing:
+            named += [code for code, _ in groups_in(block.small)]
+        kept += [code for code in dict.fromkeys(named) if code not in kept]
+        listing = listing or (block.text.endswith(":") and SOUGHT.search(block.small) is not None)
     return kept
 
 
@@ -132,6 +140,9 @@ def called_for(sentence: str) -> list[str]:
     """Groups after a call for attention whose object is membership."""
     found: list[str] = []
     called = False
+    sought = SOUGHT.search(sentence)
+    if sought:
+        found += [code for code, _ in groups_in(sentence[sought.end() :])]
     for clause in sentence.split(";"):
         if called and (named := groups_in(clause)) and named[0][1] <= 14:
             found += [code for code, _ in named]

@@ -11,6 +11,8 @@ SCHOOL = re.compile(r"năm học\s*(?P<a>20\d\d)\s*-\s*(?P<b>20\d\d)")
 YEAR = re.compile(
     r"(?<!đến )(?<!hết )(?<!trước )(?<!từ )(?:năm|cả năm|tháng \d{1,2}\s?/)\s*(?P<y>20\d\d)(?!\s*[-–]\s*20\d\d)(?!\d)"
 )
+AND_LATER = re.compile(r",? và (?:cả )?năm (?P<y>20\d\d)(?!\d)")
+"""A plan for two years: "6 tháng cuối năm 2025 và năm 2026"."""
 MADE = re.compile(r"(?:ban hành|xây dựng|đề ra|triển khai)[^.;]{0,40}?(?:kế hoạch|hướng dẫn|chỉ tiêu)[^.;]{0,200}")
 AIM = re.compile(r"(?:kết nạp|phát triển)[^.;\d]{0,40}\d[\d.]*[^.;]{0,15}(?:đảng viên|đồng chí|%)")
 
@@ -31,6 +33,9 @@ def spoken_period(small: str) -> tuple[dict[str, int], int, int] | None:
         if first < last:
             return {"from": first, "to": last}, span.start(), span.end()
     if year:
+        later = AND_LATER.match(small, year.end())
+        if later and int(later["y"]) > int(year["y"]):
+            return {"from": int(year["y"]), "to": int(later["y"])}, year.start(), later.end()
         return {"year": int(year["y"])}, year.start(), year.end()
     return None
 

@@ -11,7 +11,7 @@ from nguon.reading.plan.letters import fold, norm, squeeze
 from nguon.reading.plan.zones import KINDS, Zones
 
 CHROME = re.compile(
-    r"đăng ngày|lượt xem|tin liên quan|(?:các )?tin khác|tin cùng chuyên mục|ngày đăng|cập nhật(?: ngày)?:|lượt đọc|phóng viên|bài,? ảnh|tin,? ảnh|in trang|chia sẻ|bình luận|gmt\+7|theo dõi chúng tôi|tác giả:|nguồn tin|nguồn:|"
+    r"đăng ngày|lượt xem|tin liên quan|(?:các )?tin khác|bài viết (?:khác|liên quan)|tin cùng chuyên mục|ngày đăng|cập nhật(?: ngày)?:|lượt đọc|phóng viên|bài,? ảnh|tin,? ảnh|in trang|chia sẻ|bình luận|gmt\+7|theo dõi chúng tôi|tác giả:|nguồn tin|nguồn:|"
     r"\d{1,2}[:h]\d{2}(?:\s?[-|]|,)?\s+(?:ngày\s)?\d{1,2}[/-]\d{1,2}[/-]20\d\d|\d{1,2}[/-]\d{1,2}[/-]20\d\d(?:\s?[-|]|,)?\s+\d{1,2}[:h]\d{2}|"
     r"số lượt|trở lại|xem thêm|ảnh:|ban biên tập|(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),? (?:ngày )?\d"
 )
@@ -36,6 +36,11 @@ QUOTED = re.compile(r"^[^“\".]{0,60}?(?:về(?: việc)?|việc|v/v)\s+[“\"]
 ON = re.compile(r"ngày\s*(?:\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})\s*,?\s*$")
 SUBJECT = re.compile(
     r"^\s*(?:số\s+[\w\-/ ]+?(?:,|\s)\s*)?(?:(?:ra |ký )?ngày\s+[\d/.\-]+(?:\s+tháng\s+\d+\s+năm\s+\d+)?\s*)?,?\s*(?:của [^,;]{3,60}?)?(?:(?:về(?: việc)?|việc|v/v)\s+)?[“\"]?(?P<about>[a-zà-ỹđA-ZÀ-Ỹ][^.;“”\"]{8,220}?)[”\"]?\s*(?:[.;:]|,? (?:theo đó|trong đó|với mục|nhằm|cụ thể|gửi|yêu cầu|đến|cho)\b|$)"
+)
+
+MADE_ON = re.compile(
+    r"(?:căn cứ|trên cơ sở|(?<!chức )thực hiện)\s[^.]{10,500}?,\s(?:ban thường vụ|ban tổ chức|ban chấp hành|đảng ủy|tỉnh ủy|huyện ủy|thành ủy|thị ủy|quận ủy)"
+    r"[^.;,]{0,50}?\s(?:đã |vừa )?(?:xây dựng|ban hành)\s(?:kế hoạch|hướng dẫn)"
 )
 
 
@@ -167,8 +172,22 @@ def basis_blocks(blocks: list[Block]) -> tuple[list[Piece], list[Piece]]:
             head = Piece(block.text[:cut], block.at[:cut])
             rest = Piece(block.text[cut:], block.at[cut:])
             grounds = [head] if re.search(r"thực hiện|căn cứ|theo|để |mục tiêu|trên cơ sở", head.small) else []
-            return grounds, [*blocks[:at], *([] if grounds else [head]), rest, *blocks[at + 1 :]]
+            retold = [part for each in blocks[at + 1 :] for part in made_on(each)]
+            return grounds + retold, [*blocks[:at], *([] if grounds else [head]), rest, *blocks[at + 1 :]]
     return [], list(blocks)
+
+
+def made_on(block: Block) -> list[Piece]:
+    """What a later sentence says the committee made the document on."""
+    spans = [(start, MADE_ON.search(block.small[start:end])) for start, end in sentences(block)]
+    return [
+        Piece(
+            block.text[start + found.start() : start + found.end()],
+            block.at[start + found.start() : start + found.end()],
+        )
+        for start, found in spans
+        if found
+    ]
 
 
 def _cased(block: Block, start: int, end: int) -> str:

@@ -13,7 +13,7 @@ TITLE = re.compile(
     r"kết nạp|phát triển (?:mới )?(?:tổ chức )?(?:đảng|đảng viên)|đảng viên mới|quần chúng ưu tú|cảm tình đảng|nhận thức về đảng|nguồn[^.]{0,30}đảng|vào đảng|sàng lọc|ra khỏi đảng|công tác đảng viên|đảng viên dự bị"
 )
 OTHER = re.compile(
-    r"(?:kiểm tra|giám sát|đại hội|bầu cử|phòng,? chống|chào mừng|kỷ niệm|học tập và làm theo|tiết kiệm|cải cách|chuyển đổi số|giải phóng mặt bằng|trồng cây|tiêm|dịch|quy hoạch cán bộ|sinh hoạt chi bộ|tuyên truyền)"
+    r"(?:kiểm tra|giám sát|đại hội|bầu cử|phòng,? chống|chào mừng|kỷ niệm|học tập và làm theo|tiết kiệm|cải cách|chuyển đổi số|giải phóng mặt bằng|trồng cây|tiêm|dịch|quy hoạch cán bộ|sinh hoạt chi bộ|tuyên truyền|kiểm điểm|xếp loại|thi đua|khen thưởng|dân vận|huy hiệu|đảng phí)"
 )
 
 

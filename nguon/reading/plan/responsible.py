@@ -14,6 +14,8 @@ DUTY = re.compile(
     r"phụ trách|chịu trách nhiệm|theo dõi|chỉ đạo|chủ trì|giúp đỡ|kiểm tra|đôn đốc|tổng hợp|làm trưởng|trưởng ban|tham mưu|đầu mối|phân công|trực tiếp|thực hiện|hướng dẫn|liên hệ"
 )
 SAID = re.compile(r"cho biết|chia sẻ|phát biểu|nhấn mạnh|nói|khẳng định|dự hội nghị|tham dự|về dự")
+TOLD_BY = re.compile(r"(?:^|\W)(?:theo|dẫn lời)\s+$")
+"""Before the name of one whose words a report gives."""
 NOT_NAMES = re.compile(
     r"^(?:Hồ Chí Minh|Bí|Phó|Ủy|Trưởng|Chủ|Chi|Đảng|Ban|Cấp|Tỉnh|Huyện|Thành|Thường|Giám|Hiệu|Đoàn)\b"
 )
@@ -28,6 +30,8 @@ def responsible(source: str, blocks: list[Block]) -> list[Item]:
             if SAID.search(small):
                 continue
             for match in NAMED.finditer(text):
+                if TOLD_BY.search(small[: match.start()]):
+                    continue
                 name = squeeze(match["name"])
                 duty = DUTY.search(small, match.end()) or DUTY.search(small)
                 if duty and not NOT_NAMES.match(name) and name not in found:

@@ -9,6 +9,7 @@ from nguon.reading.plan.amounts import Amount, amounts, tidy, value
 from nguon.reading.plan.draft import Item, Place
 from nguon.reading.plan.groups import BODIES, groups_in
 from nguon.reading.plan.layout import Block, sentences
+from nguon.reading.plan.no_target import counts_no_target
 from nguon.reading.plan.past import AHEAD, is_past
 
 MEASURES = (
@@ -237,6 +238,8 @@ def usable(each: Amount, sentence: Sentence, context: Context) -> bool:
         return False
     if inside(context.taken, sentence.block.at[sentence.start + each.start]):
         return False
+    if counts_no_target(small, each.start, each.end, each.noun, context.begins):
+        return False
     lead = small[max(0, each.start - 90) : each.start]
     if re.search(r"mỗi lớp[^,;]*$", lead) or (each.least is None and SIZE.search(lead)):
         return False
@@ -319,18 +322,19 @@ def group_of(each: Amount, small: str, at: int, stop: int) -> tuple[str | None, 
     before = OWN_NAME.sub(" ", PARENS.sub(" ", BODIES.sub(" ", small[at : each.start])))
     before = re.split(r"\btrong đó\b|;|:(?=.*:)|\bkết nạp\b(?!.*\bkết nạp\b)(?=\s*$)", before)[-1]
     named = groups_in(before)
+    own = groups_in(small[each.start : each.end])
+    if own and at and re.search(r"(?:\bvà|,)\s*$", small[at : each.start]) and ":" not in small[at : each.start]:
+        named = []
     short = len(before) < 150
     if named and short and at and re.match(r"\s*(?:là|thuộc)\s", small[each.end :]):
         named = []
     if named and short and (at or IN_GROUP.search(before) or (re.match(r"^[\s\-+]*\S", before) and len(before) < 60)):
         return named[0][0], each.end
-    noun = small[each.start : each.end]
     after = small[each.end : stop]
     flat = PARENS.sub(lambda found: " " * len(found[0]), after)
     cut = CUT.search(flat)
     used = each.end + (cut.start() if cut else len(flat))
     reach = flat[: cut.start() if cut else len(flat)]
-    own = groups_in(noun)
     if own:
         return own[0][0], used
     bodies_gone = re.sub(r"\b(?:toàn |các )?(?:đảng bộ|đảng ủy)\b.*", " ", BODIES.sub(" ", reach))
@@ -346,7 +350,12 @@ def acceptable(each: Amount, small: str, group: str | None, measure: str, contex
     if each.unit == "percent" and group is None:
         rest = small[each.end :]
         rate = re.search(r"tỷ lệ (?:kết nạp|phát triển)[^,;]{0,80}$", small[max(0, each.start - 130) : each.start])
-        return bool(OF_ALL.match(rest) or each.yearly or rate or (measure == "screening" and "đảng viên" in rest[:20]))
+        return bool(
+            OF_ALL.match(rest)
+            or each.yearly
+            or rate
+            or (measure == "screening" and "đảng viên" in each.noun + rest[:20])
+        )
     if (
         re.search(r"(?:chiếm|đạt)\s*$", small[max(0, each.start - 20) : each.start])
         and each.unit == "percent"

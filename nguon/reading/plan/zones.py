@@ -50,6 +50,10 @@ APPENDIX = re.compile(
     r"^\W*(?:phụ lục|biểu (?:phân|giao|chỉ|tổng|số|chi)|bảng (?:phân|giao|chỉ|tổng)|danh sách (?:phân|giao|chỉ)|phân bổ chỉ tiêu|giao chỉ tiêu|chỉ tiêu (?:kết nạp|phát triển|phân))"
 )
 
+ELSEWHERE = re.compile(
+    r"\W*(?:các )?(?:tin|bài|bài viết|tin tức|tin,? bài|văn bản)(?: viết)? (?:liên quan|khác|cùng chuyên mục|mới hơn|cũ hơn|đã đưa|mới nhất|đọc nhiều)\W*"
+)
+
 
 @dataclass(frozen=True)
 class Zones:
@@ -158,9 +162,22 @@ def is_caption(text: str) -> bool:
     return len(text) < 60 and not text.endswith((".", ";", ":")) and not re.search(r"\d\s*(?:đảng viên|đồng chí)", text)
 
 
+def page_end(lines: list[Line]) -> int:
+    """Where the page goes on to other reports; headings and short teasers follow, no part of a document."""
+    for at in range(len(lines) // 3, len(lines)):
+        if ELSEWHERE.fullmatch(norm(lines[at].text)):
+            rest = lines[at + 1 :]
+            if not any(
+                len(line.text) > 250 or RECIPIENTS.match(line.text) or SIGNED.search(line.text) for line in rest
+            ):
+                return at + 1
+    return len(lines)
+
+
 def zones(source: str) -> Zones:
     """`source` cut into its parts."""
     lines = lines_of(source)
+    lines = lines[: page_end(lines)]
     width = wrap_width(lines)
     at = type_line(lines)
     if at is None:
