@@ -8,33 +8,8 @@ from nguon.reading.plan.amounts import amounts
 from nguon.reading.plan.citations import citations
 from nguon.reading.plan.dates import deadline, full_dates
 from nguon.reading.plan.groups import groups_in, priority_groups
-from nguon.reading.plan.layout import Block, blocks_of, lines_of, piece, wrap_width
 from nguon.reading.plan.letters import name_case, norm, sentence_case
-
-HEAD = """ĐẢNG BỘ TỈNH A
-HUYỆN ỦY B
-*
-Số 01-KH/HU
-ĐẢNG CỘNG SẢN VIỆT NAM
-B, ngày 02 tháng 01 năm 2024
-KẾ HOẠCH
-phát triển đảng viên năm 2024
------
-Ban Thường vụ Huyện ủy xây dựng kế hoạch phát triển đảng viên như sau:
-"""
-
-
-def plan(*body: str, head: str = HEAD) -> str:
-    return head + "I. CHỈ TIÊU\n" + "\n".join(body) + "\n"
-
-
-def paragraphs(text: str) -> list[Block]:
-    lines = lines_of(text)
-    return blocks_of(text, lines, wrap_width(lines))
-
-
-def whole(text: str):
-    return piece(text, 0, len(text))
+from tests.reading.sentences import whole
 
 
 @pytest.mark.parametrize(
