@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from nguon.models import RoleRequirement, SignIn, SignInAttempt, Unit, User
@@ -73,11 +74,11 @@ def open_account(
     if not full_name:
         unmet.append(Unmet("accounts.full_name.missing", "Phải có họ và tên."))
     if User.objects.filter(username=username).exists():
-        unmet.append(Unmet("accounts.username.taken", f"Tên đăng nhập {username} đã có người dùng."))
+        unmet.append(_taken(username))
     if unmet:
         raise RuleViolation(unmet)
     password = password or new_password()
-    user = User.objects.create(
+    user = User(
         username=username,
         full_name=full_name,
         sort_key=person_key(full_name),
@@ -87,10 +88,19 @@ def open_account(
         must_change_password=must_change,
         made_at=timezone.now(),
     )
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:  # somebody took the name between the look and the write
+        raise RuleViolation([_taken(username)]) from None
     terms = Terms(role, starts_on, ends_on, office, tuple(area_ids), document_number)
     after = {"username": username, "email": email, **give(by, user, unit, terms)}
     record(by, "accounts.open", user, unit=unit, permitted_by=Action.CHANGE_ACCOUNTS, after=after)
     return OpenedAccount(user, password)
+
+
+def _taken(username: str) -> Unmet:
+    return Unmet("accounts.username.taken", f"Tên đăng nhập {username} đã có người dùng.")
 
 
 @operation

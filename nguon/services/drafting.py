@@ -57,11 +57,11 @@ def read_document(content: bytes, name: str) -> ReadDocument:
 def bring_in(*, by: Reach, unit_id: int, document: ReadDocument, amends_id: int | None = None) -> PlanDraft:
     """A draft of `document` for a unit, with one open item for each thing read; nothing of it is a plan yet.
 
-    Raises NotReached where the unit (or the plan `amends_id` it adjusts) is out of reach, RuleViolation when the same file
-    already waits or became a plan of the unit, or the unit is closed.
+    Raises NotReached for the unit or the plan `amends_id`, RuleViolation for a closed unit or a file that was brought before.
     """
     unit = _unit(by, unit_id)
     amends = _adjusted(by, unit, amends_id)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # the same file brought twice at once
     waiting, plan = reads.known_file(by, unit.pk, document.digest)
     if waiting or plan:
         raise RuleViolation([Unmet("drafting.same_file", "Tệp này đã được đưa vào trước đó, không đọc lại lần nữa.")])
