@@ -56,7 +56,7 @@
   }
 
   const isChanged = (field) => field.type === "checkbox" ? field.checked !== field.defaultChecked
-    : field.type !== "hidden" && field.value !== field.defaultValue;
+    : "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue;
   const unsaved = () => [...form.elements].some(isChanged);
 
   function refresh() {
