@@ -11,7 +11,7 @@ from nguon.models import Allocation, Entry, Plan, Share, Target, YearFigure
 from nguon.queries.access import reach
 from nguon.rules.roles import Role
 from nguon.services.allocating import draft_from_reading
-from tests.factories import DAY, holder, make_plan, make_unit
+from tests.factories import DAY, NOON, holder, make_plan, make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -187,7 +187,30 @@ def test_limits_that_clash_are_named_with_the_way_to_the_cell(small, enter):
 
     assert "Tổng mức tối đa 12 &lt; chỉ tiêu 30 (thiếu 18)" in page
     assert f"#c-{small.units['Đảng ủy Một'].pk}-" in page
+    assert re.search(r'<a href="[^"]*#c-[^"]*">Đến ô Đảng ủy Một</a>', page)
     assert "Áp dụng gợi ý" not in page
+
+
+def issued(draft):
+    draft.state, draft.holds_from, draft.issued_at = Allocation.State.ISSUED, DAY, NOON
+    draft.document_number, draft.document_date = "15-KH/TU", DAY
+    draft.save()
+
+
+def test_the_table_links_only_to_units_the_reader_reaches(small, enter):
+    one, two = small.units["Đảng ủy Một"], small.units["Đảng ủy Hai"]
+    issued(small.draft)
+    client = enter(holder(Role.STANDING_BOARD_MEMBER, small.top, areas=(one,)))
+    plan = small.version.plan_id
+    reached, other = (reverse("allocation-versions", args=[plan, unit.pk]) for unit in (one, two))
+
+    page = text_of(client.get(small.at()))
+
+    assert one.name in page
+    assert two.name in page
+    assert reached in page
+    assert other not in page
+    assert [client.get(address).status_code for address in (reached, other)] == [200, 404]
 
 
 def test_the_pages_own_form_saves_the_changed_cells(small, enter):
