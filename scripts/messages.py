@@ -141,7 +141,7 @@ def main() -> None:
     settings.configure(USE_I18N=True)
     django.setup()
     messages = wanted()
-    catalogue = polib.pofile(str(CATALOGUE)) if CATALOGUE.exists() else polib.POFile(wrapwidth=0)
+    catalogue = polib.pofile(str(CATALOGUE), wrapwidth=0) if CATALOGUE.exists() else polib.POFile(wrapwidth=0)
     catalogue.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
         "Language": "en",

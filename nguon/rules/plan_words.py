@@ -80,7 +80,8 @@ def bound(value: Value) -> str:
     office = value.get("office") or Office.COMMITTEE
     if office != Office.COMMITTEE:
         words = f"{OFFICE_NAMES[Office(office)]}, {words[0].lower()}{words[1:]}"
-    return f"Ràng buộc: {words}."
+    words = words[:1].lower() + words[1:]
+    return f"Giao cho: {words}."
 
 
 def doing(value: Value) -> str:

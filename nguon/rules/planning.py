@@ -149,13 +149,15 @@ def _unmet_share(proposal: Proposal) -> Iterator[Unmet]:
         )
 
 
-def cautions(proposal: Proposal) -> tuple[Unmet, ...]:
-    """What does not stop the plan but is worth a second look, in the order of the screen."""
-    return tuple(_cautions(proposal))
+def cautions(proposal: Proposal, *, on: date) -> tuple[Unmet, ...]:
+    """What does not stop the plan but is worth a second look on day `on`, in the order of the screen. What hangs on items
+    that nobody decided on yet is not said before they are.
+    """
+    return tuple(_cautions(proposal, on))
 
 
-def _cautions(proposal: Proposal) -> Iterator[Unmet]:
-    if not proposal.many("target"):
+def _cautions(proposal: Proposal, on: date) -> Iterator[Unmet]:
+    if not proposal.open_items and not proposal.many("target"):
         yield Unmet(
             "planning.no_target:target", "Văn bản không có chỉ tiêu nào; sẽ không giao chỉ tiêu theo văn bản này."
         )
@@ -166,12 +168,18 @@ def _cautions(proposal: Proposal) -> Iterator[Unmet]:
             start, until = date.fromisoformat(period["from"]), date.fromisoformat(period["until"])
             if due < start - _NEAR or due >= until + _NEAR:
                 yield Unmet("planning.far:obligation", f"Hạn {day(due)} nằm xa thời kỳ của kế hoạch: {doing(each)}.")
+    past = sum(1 for each in proposal.many("obligation") if each.get("due") and date.fromisoformat(each["due"]) < on)
+    if past:
+        yield Unmet(
+            "planning.past:obligation", f"{past} hạn đã qua trước hôm nay ({day(on)}); việc sẽ hiện là quá hạn."
+        )
     for each in proposal.many("obligation", "cadence"):
         if not each.get("scope"):
             yield Unmet("planning.unbound:obligation", f"Chưa rõ đơn vị nào phải làm: {doing(each)}.")
         elif each["scope"] != Scope.SELECTED and each.get("every") == "periodic":
             yield Unmet("planning.no_rhythm:cadence", f"Chưa rõ kỳ nên không thành việc có hạn: {doing(each)}.")
-    yield from _cautions_groups(proposal)
+    if not proposal.open_items:
+        yield from _cautions_groups(proposal)
 
 
 def _cautions_groups(proposal: Proposal) -> Iterator[Unmet]:

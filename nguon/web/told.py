@@ -37,6 +37,7 @@ PUT_TOGETHER = (
     gettext_noop("giảm {0} % so với năm {1}"),
     gettext_noop("ngày {0} tháng {1} năm {2}"),
     gettext_noop("Giao"),
+    gettext_noop("Giao cho: {0}."),
 )
 """What the rules join from pieces or write without a Vietnamese letter, so that it cannot be gathered from them."""
 

@@ -57,8 +57,8 @@ def test_a_period_is_a_year_years_or_two_days(start, until, words):
     ("value", "words"),
     [
         ({"scope": ""}, "Chưa rõ đơn vị nào phải làm; bấm Sửa để chọn."),
-        ({"scope": "grassroots", "office": "committee"}, "Ràng buộc: Các tổ chức cơ sở đảng."),
-        ({"scope": "issuer", "office": "organisation_board"}, "Ràng buộc: Ban tổ chức, cơ quan ban hành."),
+        ({"scope": "grassroots", "office": "committee"}, "Giao cho: các tổ chức cơ sở đảng."),
+        ({"scope": "issuer", "office": "organisation_board"}, "Giao cho: ban tổ chức, cơ quan ban hành."),
     ],
 )
 def test_whom_a_duty_binds_is_said(value, words):

@@ -6,6 +6,7 @@ import pytest
 
 from nguon.rules.planning import Allotted, Proposal, cautions, unmet_plan
 
+ON = date(2026, 3, 1)
 WHOLE = {"measure": "admissions", "group": None, "min": 40, "max": 40, "unit": "person", "whole": True}
 PART = {**WHOLE, "group": "women", "min": 10, "max": None, "whole": False}
 DUTY = {"action": "report", "what": "Báo cáo", "due": "2026-10-30", "scope": "grassroots", "office": "committee"}
@@ -26,7 +27,7 @@ def proposal(*, values=None, **facts):
 
 def test_a_whole_plan_has_nothing_unmet():
     assert unmet_plan(proposal()) == ()
-    assert cautions(proposal()) == ()
+    assert cautions(proposal(), on=ON) == ()
 
 
 ADJUSTED = {"adjustment": [{"reason": "Giảm", "holds_from": "2026-03-05"}]}
@@ -79,7 +80,14 @@ def test_what_keeps_a_draft_from_becoming_a_plan(asked, codes):
         ({"values": {"obligation": [DUTY]}}, []),
         ({"values": {"obligation": [{**DUTY, "due": "2027-02-01"}]}}, []),
         ({"values": {"obligation": [{**DUTY, "due": "2028-02-01"}]}}, ["planning.far:obligation"]),
-        ({"values": {"obligation": [{**DUTY, "due": "2023-02-01"}]}}, ["planning.far:obligation"]),
+        (
+            {"values": {"obligation": [{**DUTY, "due": "2023-02-01"}]}},
+            ["planning.far:obligation", "planning.past:obligation"],
+        ),
+        ({"values": {"target": []}, "open_items": 1}, []),
+        ({"values": {"target": [WHOLE, {**PART, "min": 41}]}, "open_items": 1}, []),
+        ({"values": {"obligation": [{**DUTY, "due": "2026-03-01"}]}}, []),
+        ({"values": {"obligation": [{**DUTY, "due": "2026-02-28"}]}}, ["planning.past:obligation"]),
         ({"values": {"obligation": [{**DUTY, "scope": ""}]}}, ["planning.unbound:obligation"]),
         ({"values": {"cadence": [{**DUTY, "due": None, "every": "periodic"}]}}, ["planning.no_rhythm:cadence"]),
         ({"values": {"target": [WHOLE, {**PART, "min": 41}]}}, ["planning.part_over_whole:target"]),
@@ -91,7 +99,15 @@ def test_what_keeps_a_draft_from_becoming_a_plan(asked, codes):
     ],
 )
 def test_what_deserves_a_second_look(asked, codes):
-    assert [each.code for each in cautions(proposal(**asked))] == codes
+    assert [each.code for each in cautions(proposal(**asked), on=ON)] == codes
+
+
+def test_due_days_already_past_are_counted_with_what_will_follow():
+    duties = [{**DUTY, "due": due} for due in ("2026-02-01", "2026-02-28", "2026-03-01", None)]
+
+    (said,) = cautions(proposal(values={"obligation": duties}), on=ON)
+
+    assert said.what == "2 hạn đã qua trước hôm nay (01/03/2026); việc sẽ hiện là quá hạn."
 
 
 def test_the_day_a_wording_holds_from_is_the_adjustment_s_own_or_the_document_s():

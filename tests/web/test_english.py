@@ -169,7 +169,7 @@ def test_vietnamese_is_unchanged(world, enter):
         ("từ 30 người trở lên", "30 persons or more"),
         ("Kết nạp đảng viên: Phụ nữ", "Party admissions: Women"),
         ("Chỉ tiêu chính của văn bản; tăng 5 % so với năm 2025", "Main target of the document; 5 % more than in 2025"),
-        ("Ràng buộc: Ban tổ chức, các tổ chức cơ sở đảng.", "Binds: Organisation board, grassroots organisations."),
+        ("Giao cho: ban tổ chức, các tổ chức cơ sở đảng.", "Given to: organisation board, grassroots organisations."),
         ("Hợp nhất Chi bộ 1, Chi bộ 2 vào Chi bộ Mới", "Merge Chi bộ 1, Chi bộ 2 into Chi bộ Mới"),
         (
             "Đảng ủy xã A: 12 thấp hơn mức tối thiểu 15 (thiếu 3).",

@@ -67,7 +67,7 @@ def _page(request: HttpRequest, draft_id: int, *, said: str = "", status: int = 
         "draft": draft,
         "said": said,
         "unmet": [_mended(draft_id, each) for each in unmet_plan(proposal)],
-        "cautions": [_mended(draft_id, each) for each in cautions(proposal)],
+        "cautions": [_mended(draft_id, each) for each in cautions(proposal, on=request.by.day)],
         "document": _lines(proposal, "document.", "period", "adjustment"),
         "targets": _lines(proposal, "target", "pool_ratio"),
         "duties": list(zip(_lines(proposal, "obligation", "cadence"), foreseen.bound, strict=True)),
