@@ -1,13 +1,15 @@
 """One plan's duties unit by unit, and a unit that asks for one earlier."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from nguon.models import DutyTask, LeadTime
-from tests.factories import DAY
-from tests.plan_world import add_duty, make_world
+from nguon.services.expansion import lay_duty_tasks
+from tests.factories import DAY, make_unit
+from tests.plan_world import SENT, add_duty, make_world
 from tests.web.test_duties import token_of
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +43,6 @@ def test_duties_that_bind_nobody_yet_are_named_to_those_who_can_mend_it(world, e
 
 
 def test_many_duties_are_shown_some_at_a_time(world, enter):
-    from nguon.services.expansion import lay_duty_tasks
-
     add_duty(world.version, every="month", what="Báo cáo tháng")
     DutyTask.objects.all().delete()
     lay_duty_tasks(world.version, on=date(2026, 1, 15))
@@ -87,6 +87,19 @@ class TestLeadTime:
         why = client.get(reverse("duty-why", args=[duty.tasks.first().pk])).content.decode()
         assert "sớm hơn 2 ngày làm việc do Tỉnh ủy Đông Sơn đặt" in why
         assert "Tổng hợp" in why
+
+    def test_what_would_move_is_listed_unit_by_unit_in_vietnamese_order(self, world, enter):
+        make_unit("Đảng ủy xã Ân Hảo", parent=world.province, kind="grassroots_committee")
+        DutyTask.objects.all().delete()
+        lay_duty_tasks(world.version, on=SENT)
+        duty = world.version.duties.get(what="Gửi hồ sơ kết nạp")
+
+        preview = enter(world.officer).post(
+            reverse("duty-lead-time", args=[duty.pk]), {"unit_id": world.province.pk, "working_days": "1"}
+        )
+
+        rows = re.findall(r'<tr><th scope="row">([^<]+)</th>', preview.content.decode())
+        assert rows == ["Đảng ủy phường Hòa", "Đảng ủy xã Ân Hảo", "Đảng ủy xã Đề Gi"]
 
     @pytest.mark.parametrize(
         "sent", [{"working_days": ""}, {"working_days": "61"}, {"working_days": "-1"}, {"working_days": "5"}]

@@ -131,7 +131,7 @@ def _page(
             "duty": duty,
             "form": form,
             "effect": effect,
-            "moved": effect.tasks[:SHOWN] if effect else [],
+            "moved": _in_order(effect)[:SHOWN] if effect else [],
             "more": max(0, len(effect.tasks) - SHOWN) if effect else 0,
             "standing": standing_lead_times(request.by, duty),
             "said": said or [],
@@ -139,6 +139,11 @@ def _page(
         },
         status=status,
     )
+
+
+def _in_order(effect: LeadEffect) -> list:
+    """The duties moved, unit by unit in Vietnamese order, each by its day."""
+    return sorted(effect.tasks, key=lambda each: (each.unit.sort_key, each.unit_id, each.nominal_due_on))
 
 
 ADDRESSES = [
