@@ -138,6 +138,13 @@ class TestList:
         assert "Vì sao hạn là 05/03/2026?" in page
         assert "báo cáo trước ngày 05/3/2026" in page
 
+    def test_the_form_to_write_it_done_stands_before_the_explanation(self, world, enter):
+        task = world.task(world.commune, "triển khai")
+
+        page = enter(world.commune_officer).get(reverse("duty-task", args=[task.pk])).content.decode()
+
+        assert page.index("Ghi đã xong</button>") < page.index("Vì sao hạn là 05/03/2026?")
+
     @pytest.mark.shows("feature-62", "beyond-6")
     def test_the_explanation_names_start_rule_holidays_and_shows_the_months(self, world, enter):
         task = DutyTask.objects.get(unit=world.branch, label="quý IV/2026")
