@@ -288,6 +288,20 @@ def test_the_language_is_chosen_before_signing_in(client, chosen, status):
         assert client.cookies["ngon_ngu"].value == chosen
 
 
+def test_the_language_chosen_on_the_sign_in_page_wins_over_the_accounts_for_this_visit(client, user):
+    client.post(reverse("language"), {"language": "en", "next": DOOR})
+    knock(client)
+
+    assert client.cookies["ngon_ngu"].value == "en"
+    user.refresh_from_db()
+    assert user.language == "vi"
+
+    client.post(reverse("sign-out"))
+    knock(client)
+
+    assert client.cookies["ngon_ngu"].value == "vi"
+
+
 def test_a_persons_language_is_kept_and_spoken_at_the_next_sign_in(enter, client, user):
     enter(user).post(reverse("language"), {"language": "en"})
     user.refresh_from_db()

@@ -27,6 +27,7 @@ from nguon.web.clock import now, today
 from nguon.web.doors import before_all_else, door, open_to_all
 
 PENDING = "dang_nhap"
+CHOSEN = "ngon_ngu_da_chon"
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -103,10 +104,11 @@ def _on(request: HttpRequest, user: object, wanted: str) -> HttpResponse:
 
 
 def _in(request: HttpRequest, user: object, wanted: str) -> HttpResponse:
+    chosen = request.session.pop(CHOSEN, user.language)
     signing.start(request, user)
     address = signing.own_address(request, wanted, "home" if request.by.holdings else "account")
     response = HttpResponseRedirect(address)
-    _speak(response, user.language)
+    _speak(response, chosen)
     return response
 
 
@@ -160,6 +162,8 @@ def language(request: HttpRequest) -> HttpResponse:
         raise NotReached("language")
     if request.user.is_authenticated:
         choose_language(by=reach(request.user, on=today()), language=chosen)
+    else:
+        request.session[CHOSEN] = chosen  # wins over the account's for the sign-in that follows
     response = HttpResponseRedirect(signing.own_address(request, request.POST.get("next", ""), "home"))
     _speak(response, chosen)
     return response
