@@ -179,7 +179,8 @@ def _lines(
     for new in intent.opens:
         kind, sector = kind_name(new.kind, intent.on), SECTOR_NAMES.get(new.sector, new.sector)
         code = f" · mã {code_shown(new.code)}" if new.code else ""
-        found.append(Line("Thành lập", None, new.name, "", f"{kind} · {sector} · trực thuộc {shown[new.parent]}{code}"))
+        place = "tổ chức cao nhất của cây" if new.parent is None else f"trực thuộc {shown[new.parent]}"
+        found.append(Line("Thành lập", None, new.name, "", f"{kind} · {sector} · {place}{code}"))
     for each in intent.becomes:
         unit = units[each.unit]
         before, after, what = [], [], []
@@ -212,7 +213,12 @@ def summary(intent: Intent, shown: Mapping[int | None, str]) -> str:
     opened = _listed([each.name for each in intent.opens])
     heirs = ", ".join(dict.fromkeys(shown[new] for _, new in intent.successions))
     if intent.act == "open":
-        said = f"Thành lập {opened} trực thuộc {shown[intent.opens[0].parent]}"
+        parent = intent.opens[0].parent
+        said = (
+            f"Thành lập {opened}, tổ chức cao nhất của cây"
+            if parent is None
+            else f"Thành lập {opened} trực thuộc {shown[parent]}"
+        )
     elif intent.act == "rename":
         new = intent.becomes[0]
         said = f"{named} đổi thành {new.name} ({kind_name(new.kind, intent.on)})"

@@ -196,6 +196,8 @@ class MergeForm(DeedForm):
     def __init__(self, data: object, *, by: Reach, **kwargs: object) -> None:
         super().__init__(data, by=by, **kwargs)
         self.fields["kind"].choices = [("", _("Chọn loại hình")), *told_choices(kind_choices(by.day))]
+        self.fields["name"].needed_when = self.fields["kind"].needed_when = _("khi lập đơn vị mới")
+        self.fields["standing"].needed_when = _("khi nhập vào đơn vị đang có")
 
     def clean(self) -> dict:
         given = super().clean()

@@ -101,6 +101,15 @@ def test_a_merger_is_seen_before_it_is_done_and_undone_after(client, tree):
     assert [each.action for each in Entry.objects.order_by("pk")] == ["organisation.merge", "organisation.undo"]
 
 
+def test_the_merge_form_says_when_each_of_its_fields_is_needed(client, tree):
+    page = re.sub(r"<[^>]+>", "", text(client.get(f"/to-chuc/{tree.a.pk}/hop-nhat/")))
+
+    assert "Tên đơn vị mới (khi lập đơn vị mới)" in page
+    assert "Loại hình đơn vị mới (khi lập đơn vị mới)" in page
+    assert "Đơn vị đang có (khi nhập vào đơn vị đang có)" in page
+    assert "Mã đơn vị mới (không bắt buộc)" in page
+
+
 def test_other_units_are_added_to_a_merger_without_a_script(client, tree):
     far = make_unit("Chi bộ xa", parent=tree.b)
     data = {
