@@ -5,7 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from nguon.models import Appointment, Entry, Unit
+from nguon.management.commands.open_top_unit import Command
+from nguon.models import Appointment, Entry, Reorganisation, Unit
+from nguon.queries.organisation import SECTOR_NAMES
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +21,8 @@ def said(*words: str) -> str:
 def test_an_empty_installation_gets_its_top_unit_and_its_first_administrator():
     assert "Đã mở Đảng ủy xã Đề Gi" in said("open_top_unit", "Đảng ủy xã Đề Gi")
 
+    assert Reorganisation.objects.get().summary == "Thành lập Đảng ủy xã Đề Gi, tổ chức cao nhất của cây"
+
     told = said("make_account", "Nguyễn Thị Hoa")
 
     unit = Unit.objects.get()
@@ -29,6 +33,13 @@ def test_an_empty_installation_gets_its_top_unit_and_its_first_administrator():
         ("organisation.open", "open_top_unit"),
         ("accounts.open", "make_account"),
     ]
+
+
+def test_the_help_names_every_kind_and_every_sector():
+    told = " ".join(Command().create_parser("manage.py", "open_top_unit").format_help().split())
+
+    assert "commune_committee: " in told
+    assert all(f"{key}: {name}" in told for key, name in SECTOR_NAMES.items())
 
 
 @pytest.mark.parametrize(

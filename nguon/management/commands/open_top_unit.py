@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from nguon.queries.access import system_reach
+from nguon.queries.organisation import SECTOR_NAMES
 from nguon.queries.reorganising import Intent, NewUnit, forecast
 from nguon.queries.unit_kinds import kind_choices
 from nguon.rules.errors import Refusal
@@ -20,9 +21,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         kinds = "; ".join(f"{key}: {name}" for key, name in kind_choices(today()))
+        sectors = "; ".join(f"{key}: {name}" for key, name in SECTOR_NAMES.items())
         parser.add_argument("name", help="tên đầy đủ, ví dụ: Đảng ủy xã Đề Gi")
         parser.add_argument("--kind", default="commune_committee", help=f"loại hình: {kinds}")
-        parser.add_argument("--sector", default="party", help="lĩnh vực, mặc định party")
+        parser.add_argument("--sector", default="party", help=f"lĩnh vực: {sectors}")
         parser.add_argument("--on", type=date.fromisoformat, default=None, help="ngày thành lập, yyyy-mm-dd")
 
     def handle(self, *_args: Any, name: str, kind: str, sector: str, on: date | None, **_options: Any) -> None:
