@@ -14,7 +14,7 @@ from nguon.queries.reorganising import Forecast, Intent, forecast
 from nguon.rules.errors import MovedOn, NotReached, RuleViolation, Unmet
 from nguon.rules.roles import Action
 from nguon.rules.text import fold
-from nguon.rules.tree import segment
+from nguon.rules.tree import lineage_of, segment
 from nguon.services.audit import operation, record
 from nguon.services.journal import Journal, reserve
 from nguon.services.relocating import folded, follow_placements, sort_key
@@ -97,10 +97,21 @@ def carry_out(by: Reach, intent: Intent, summary: str) -> Reorganisation:
     done.changes.append({"units": changed})
     if intent.on <= by.day:
         take_effect(done, by.day)
-    chief = Unit.objects.get(pk=intent.about[0] if intent.about and intent.act != "open" else min(numbers.values()))
-    done.path, done.province = chief.path, chief.province
+    done.path, done.province = _where(intent, numbers)
     done.save(update_fields=["path", "province", "changes", "applied_on"])
     return done
+
+
+def _where(intent: Intent, numbers: Mapping[int, int]) -> tuple[str, str]:
+    """Path and province of the change: the lowest unit that stands above (or is) every unit it is about, so that whoever
+    answers for all of them finds it; the first of them where none stands above all.
+    """
+    named = {*intent.about, *_kin(intent)}
+    about = named if intent.about and intent.act != "open" else {min(numbers.values())}
+    units = sorted(Unit.objects.filter(pk__in=about).values_list("path", "province"))
+    lineages = [lineage_of(path) for path, _ in units]
+    shared = [own for own in lineages[0] if all(own in other for other in lineages)]
+    return (max(shared, key=len) if shared else units[0][0]), units[0][1]
 
 
 def _kin(intent: Intent) -> set[int]:

@@ -287,6 +287,14 @@ class TestMerging:
 
         assert [each.title for each in seen.consequences.plans] == ["12-KH/ĐU Phát triển đảng viên"]
 
+    def test_it_is_found_by_whoever_answers_for_all_the_units_merged(self, province, officer):
+        commune = make_unit("Đảng ủy xã", parent=province)
+        first, second = make_unit("Chi bộ 1", parent=commune), make_unit("Chi bộ 2", parent=commune)
+
+        done = do(officer, to_merge(officer, [second.pk, first.pk], into=first.pk, carries_posts=False, deed=TODAY))
+
+        assert (done.path, done.province) == (commune.path, province.province)
+
 
 class TestSplitting:
     def test_a_unit_that_ends_divides_its_children_over_the_parts(self, province, officer):
