@@ -86,6 +86,11 @@ def own_places(by: Reach, column: str = "path") -> Q:
     return condition
 
 
+def for_committee(by: Reach) -> Reach:
+    """`by` with the posts alone in which they answer for the committee itself, not for one office of it."""
+    return replace(by, holdings=tuple(each for each in by.holdings if each.role not in OWN_OFFICE_ONLY))
+
+
 def _offices_of(office: str) -> tuple[str, ...]:
     return (office,) if office == Office.POLITICAL_CENTRE else (office, Office.MASS_ORGANISATIONS.value)
 
@@ -219,6 +224,7 @@ class DutyRound:
     overdue: int
     standing: Standing
     last_done_on: date | None = None
+    issuer: str = ""  # whose plan asks it, where a list must say so
 
     @property
     def open(self) -> int:

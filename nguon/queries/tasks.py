@@ -10,7 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from nguon.models import PlanReceipt, PlanTask, PlanVersion, TaskReport, Unit
 from nguon.queries.access import Reach
 from nguon.queries.binding import is_bound, versions_on
-from nguon.queries.duties import Today
+from nguon.queries.duties import Today, for_committee
 from nguon.regulations.load import kinds_on
 from nguon.rules.errors import NotReached
 from nguon.rules.kinds import Kind
@@ -86,13 +86,14 @@ class ReceiptRow:
 
 def receipt_rows(by: Reach, receipts: Iterable[PlanReceipt], limits: Deadlines) -> list[ReceiptRow]:
     """Rows in the order given; asks nothing of the database."""
+    answering = for_committee(by)
     return [
         ReceiptRow(
             receipt=each,
             late=each.passed_on_on is None
             and each.sent_on
             < (limits.acknowledge_sent_before if each.acknowledged_on is None else limits.pass_on_sent_before),
-            can_report=by.may_over(Action.REPORT_TASKS, each.path),
+            can_report=answering.may_over(Action.REPORT_TASKS, each.path),
         )
         for each in receipts
     ]

@@ -1,7 +1,7 @@
 """What waits for one person today, and nothing else; and the year and the target of their unit at a look."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from nguon.models import Allocation, Delegation, DutyTask, Plan, PlanDraft, PlanReceipt, Share, Target, Unit, YearFigure
 from nguon.queries.access import Holding, Reach
 from nguon.queries.binding import versions_on
-from nguon.queries.duties import OPEN, DutyRound, TaskRow, Today, own_places, rounds, task_row
+from nguon.queries.duties import OPEN, DutyRound, TaskRow, Today, for_committee, own_places, rounds, task_row
 from nguon.rules.roles import Action, Place, may
 
 HORIZON_DAYS = 60
@@ -66,6 +66,7 @@ class Waiting:
     later: int = 0
     urge: list[DutyRound] = field(default_factory=list)
     oversee: list[DutyRound] = field(default_factory=list)
+    in_charge: bool = False  # of areas: what is overseen are these
     to_acknowledge: list[ReceiptItem] = field(default_factory=list)
     to_pass_on: list[ReceiptItem] = field(default_factory=list)
     drafts: list[PlanDraft] = field(default_factory=list)
@@ -125,6 +126,7 @@ def waiting(by: Reach, today: Today) -> Waiting:
         later=later,
         urge=urge,
         oversee=oversee,
+        in_charge=any(may(each.role, Action.SEE_DUTIES) is Place.AREAS for each in by.holdings),
         to_acknowledge=[ReceiptItem(each, named[each.plan_id]) for each in receipts if each.acknowledged_on is None],
         to_pass_on=[ReceiptItem(each, named[each.plan_id]) for each in receipts if each.acknowledged_on is not None],
         drafts=drafts,
@@ -156,7 +158,10 @@ def _duties(by: Reach, today: Today) -> tuple[dict[str, list[TaskRow]], int]:
 
 
 def _below(by: Reach, today: Today) -> tuple[list[DutyRound], list[DutyRound]]:
-    """Rounds of units below that are past or soon due: to urge for those who may write them down, else to know of."""
+    """Rounds of units below that are past or soon due: to urge for those who may write them down, else to know of.
+
+    Those of the own unit's plans come first; the others name the unit whose plan it is.
+    """
     places = {may(each.role, Action.DO_DUTIES) for each in by.holdings} | {
         may(each.role, Action.SEE_DUTIES) for each in by.holdings
     }
@@ -167,14 +172,20 @@ def _below(by: Reach, today: Today) -> tuple[list[DutyRound], list[DutyRound]]:
     if not keys:
         return [], []
     whole = by.duty_tasks(Action.SEE_DUTIES).exclude(own_places(by)).filter(duty_id__in={duty for duty, _day in keys})
-    found = [each for each in rounds(whole, today) if (each.duty.pk, each.nominal_due_on) in keys]
+    found = [_whose(by, each) for each in rounds(whole, today) if (each.duty.pk, each.nominal_due_on) in keys]
+    found.sort(key=lambda each: bool(each.issuer))
     if any(may(each.role, Action.DO_DUTIES) is Place.BELOW for each in by.holdings):
         return found, []
     return [], found
 
 
+def _whose(by: Reach, asked: DutyRound) -> DutyRound:
+    issuer = asked.duty.version.plan.unit
+    return asked if any(each.unit_id == issuer.pk for each in by.holdings) else replace(asked, issuer=issuer.name)
+
+
 def _receipts(by: Reach) -> list[PlanReceipt]:
-    units = own_units(by, Action.REPORT_TASKS)
+    units = own_units(for_committee(by), Action.REPORT_TASKS)
     if not units:
         return []
     later = PlanReceipt.objects.filter(
@@ -260,7 +271,7 @@ class TargetLine:
     unit_name: str
     year: int
     target: int
-    allotted: int
+    allotted: int | None  # None where there is no unit below to allot to
     last_year: int | None
     so_far: int | None
     plan_id: int
@@ -269,7 +280,7 @@ class TargetLine:
 def target_line(by: Reach, holding: Holding | None) -> TargetLine | None:
     """The target of the unit of `holding` in this year: of its own plan, else its share of one; None where there is none.
 
-    Four queries.
+    Four queries, five where nothing is allotted.
     """
     if holding is None or not by.may_over(Action.SEE_ALLOCATIONS, holding.unit_path):
         return None
@@ -299,11 +310,13 @@ def target_line(by: Reach, holding: Holding | None) -> TargetLine | None:
         allocation__state=Allocation.State.ISSUED,
         allocation__plan_id__in=[each[0] for each in (own, given) if each],
     ).aggregate(places=Sum("places"))["places"]
+    if allotted is None and Unit.objects.filter(parent_id=unit_id, closed_on__isnull=True).exists():
+        allotted = 0
     figures = dict(
         YearFigure.objects.filter(unit_id=unit_id, year__in=(year - 1, year)).values_list("year", "admitted")
     )
     return TargetLine(
-        holding.unit_name, year, int(target or 0), allotted or 0, figures.get(year - 1), figures.get(year), plan_id
+        holding.unit_name, year, int(target or 0), allotted, figures.get(year - 1), figures.get(year), plan_id
     )
 
 

@@ -121,7 +121,7 @@ def digest_of(user: User, today: Today, *, home: str) -> Mail | None:
     for title, rows in parts:
         lines += [f"{title} ({len(rows)})", *(f"  - {row}" for row in rows), ""]
     lines += [f"Mở việc của mình: {home}", "", "Mỗi tuần một thư; tuần nào không có việc thì không gửi."]
-    lines += ["Không muốn nhận nữa: vào Tài khoản của tôi, bỏ chọn nhận thư hằng tuần."]
+    lines += ["Không muốn nhận nữa: vào Tài khoản của tôi, dòng “Thư nhắc việc hằng tuần”, bấm “Thôi nhận”."]
     return Mail(user, subject, "\n".join(lines) + "\n")
 
 
@@ -139,15 +139,18 @@ def _parts(found: Waiting, today: Today) -> list[tuple[str, list[str]]]:
     ]
     parts += [
         ("Đôn đốc đơn vị bên dưới", [_round(each) for each in found.urge]),
-        ("Địa bàn phụ trách", [_round(each) for each in found.oversee]),
+        (
+            "Địa bàn phụ trách" if found.in_charge else "Các đơn vị trong phạm vi",
+            [_round(each) for each in found.oversee],
+        ),
         (
             "Kế hoạch chờ tiếp nhận",
             [f"{each.plan.title} (gửi {each.receipt.sent_on:%d/%m/%Y})" for each in found.to_acknowledge],
         ),
         ("Kế hoạch chờ quán triệt", [each.plan.title for each in found.to_pass_on]),
         ("Bản đọc chờ xác nhận", [draft_name(each) for each in found.drafts]),
-        ("Bảng giao chỉ tiêu còn là bản nháp", [each.plan.title for each in found.allocations]),
-        ("Chỉ tiêu chờ phân bổ tiếp", [f"{each.plan.title}: {each.places} người" for each in found.to_divide]),
+        ("Bảng chia chỉ tiêu còn là bản nháp", [each.plan.title for each in found.allocations]),
+        ("Chỉ tiêu chờ chia tiếp", [f"{each.plan.title}: {each.places} người" for each in found.to_divide]),
         ("Chờ ban hành kế hoạch của đơn vị", [f"{each.plan.title}: {each.places} người" for each in found.to_plan]),
         (
             "Ủy quyền sắp hết hạn",
@@ -167,9 +170,10 @@ def _duty(row: TaskRow) -> str:
 
 def _round(round_: DutyRound) -> str:
     label = f" {round_.label}" if round_.label else ""
+    whose = f", kế hoạch của {round_.issuer}" if round_.issuer else ""
     return (
         f"{round_.due_on:%d/%m/%Y} ({words(round_.standing)}): {round_.duty.what}{label} – "
-        f"{round_.done}/{round_.bound} đã xong"
+        f"{round_.done}/{round_.bound} đã xong{whose}"
     )
 
 

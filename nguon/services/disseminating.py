@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from nguon.models import PlanReceipt, PlanTask, TaskReport
 from nguon.queries.access import Reach
+from nguon.queries.duties import for_committee
 from nguon.queries.tasks import task_binds
 from nguon.rules.errors import MovedOn, NotReached, RuleViolation, Unmet
 from nguon.rules.roles import Action
@@ -30,7 +31,7 @@ def acknowledge_plan(*, by: Reach, receipt_id: int, on: date) -> PlanReceipt:
         unit=receipt.unit,
         permitted_by=Action.REPORT_TASKS,
         on=on,
-        after={"plan": receipt.plan_id, "acknowledged_on": on},
+        after={"plan": str(receipt.plan), "acknowledged_on": on},
     )
     return receipt
 
@@ -83,7 +84,8 @@ def pass_on_plan(
 
 def _receipt(by: Reach, receipt_id: int) -> PlanReceipt:
     receipt = (
-        by.receipts(Action.REPORT_TASKS)
+        for_committee(by)
+        .receipts(Action.REPORT_TASKS)
         .select_for_update(of=("self",))
         .select_related("unit")
         .filter(pk=receipt_id)
@@ -166,6 +168,6 @@ def report_task(
         permitted_by=Action.REPORT_TASKS,
         on=on,
         before=before,
-        after={"task": task.pk, "state": state, "evidence": evidence.strip(), "answers_for_it": answers_for_it.strip()},
+        after={"task": str(task), "state": state, "evidence": evidence.strip(), "answers_for_it": answers_for_it.strip()},
     )
     return report

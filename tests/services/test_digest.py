@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 
 from nguon.models import DutyTask, Entry, PlanReceipt, User
 from nguon.queries.duties import Today
+from nguon.rules.roles import Role
 from nguon.services.digest import digest_of, monday_of, send_digests
-from tests.factories import DAY
+from tests.factories import DAY, holder
 from tests.plan_world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,27 @@ def test_a_board_member_reads_of_their_area(world):
 
     assert "Địa bàn phụ trách" in body
     assert "Báo cáo triển khai kế hoạch – 0/1 đã xong" in body
+
+
+def test_an_inspection_officer_reads_of_the_units_within_reach(world):
+    officer = holder(Role.INSPECTION_OFFICER, world.province)
+
+    assert "Các đơn vị trong phạm vi (" in digest_of(officer, Today(DAY), home="x").body
+
+
+def test_a_duty_of_another_unit_s_plan_says_whose_it_is(world):
+    DutyTask.objects.filter(unit=world.branch).update(due_on=date(2026, 3, 5))
+
+    urged = digest_of(world.commune_officer, Today(DAY), home="x").body
+
+    assert (
+        "0/4 đã xong, kế hoạch của Tỉnh ủy Đông Sơn" in urged or "0/1 đã xong, kế hoạch của Tỉnh ủy Đông Sơn" in urged
+    )
+    assert "kế hoạch của" not in digest_of(world.officer, Today(DAY), home="x").body
+
+
+def test_the_mail_says_how_to_stop_it_in_the_words_of_the_screen(world):
+    assert "bấm “Thôi nhận”" in digest_of(world.officer, Today(DAY), home="x").body
 
 
 def test_the_same_week_sends_nothing_again_and_the_next_week_does(world):

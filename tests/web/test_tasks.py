@@ -246,3 +246,50 @@ class TestTasks:
             11
         ):  # session, user, sign-in gate, two of reach, plan, wording, units, alike, reports, tasks
             client.get(ADDRESSES["tasks"](world))
+
+
+@pytest.mark.parametrize("role", [Role.POLITICAL_CENTRE_OFFICER, Role.MASS_ORGANISATION_OFFICER])
+def test_an_officer_of_one_office_reads_the_receipt_but_does_not_answer_for_the_committee(world, enter, role):
+    client, address = enter(holder(role, world.commune, office="youth_union")), ADDRESSES["receipt"](world)
+
+    page = client.get(address).content.decode()
+    sent = client.post(address, {"tiep-nhan": "1"})
+
+    assert "Ngày gửi" in page
+    assert "Tiếp nhận kế hoạch</button>" not in page
+    assert "Ghi đã quán triệt" not in page
+    assert sent.status_code == 404
+    assert receipt_of(world.commune).acknowledged_on is None
+    assert address not in client.get(ADDRESSES["dissemination"](world)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("", ["Bồi dưỡng cấp ủy viên về nghiệp vụ"]),
+        ("bồi dưỡng cấp ủy viên  về nghiệp vụ.", ["Bồi dưỡng cấp ủy viên về nghiệp vụ"]),
+        (
+            "3. Bồi dưỡng cấp ủy viên về nghiệp vụ, mỗi năm một lần.",
+            ["3. Bồi dưỡng cấp ủy viên về nghiệp vụ, mỗi năm một lần."],
+        ),
+        ("mở lớp cho cấp ủy viên", ["Bồi dưỡng cấp ủy viên về nghiệp vụ", "mở lớp cho cấp ủy viên"]),
+    ],
+)
+@pytest.mark.parametrize("name", ["task", "report"])
+def test_the_sentence_of_a_task_is_printed_once(world, enter, name, quote, shown):
+    PlanTask.objects.filter(ordinal=1).update(quote=quote)
+
+    page = enter(world.commune_officer).get(ADDRESSES[name](world)).content.decode()
+
+    assert re.findall(r'<p class="sub">([^<]+)</p>|<mark>([^<]+)</mark>', page[page.index("<h1>") :]) == [
+        (each, "") if each.startswith("Bồi") else ("", each) for each in shown
+    ]
+
+
+def test_a_task_without_an_actor_shows_its_period_alone(world, enter):
+    PlanTask.objects.filter(ordinal=1).update(actor="", office="", period="năm 2026")
+
+    page = enter(world.commune_officer).get(ADDRESSES["unit"](world)).content.decode()
+
+    assert "năm 2026</span>" in page
+    assert '<span class="note d-block"> ·' not in page

@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 
 from nguon.models import Allocation, Delegation, DutyTask, Plan, PlanDraft, PlanReceipt, Share, SourceFile, YearFigure
+from nguon.rules.offices import Scope
 from nguon.rules.roles import Role
+from nguon.services.expansion import lay_duty_tasks
 from tests.factories import DAY, NOON, appoint, days, holder, make_plan, make_user
-from tests.plan_world import make_world
+from tests.plan_world import SENT, add_duty, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +82,31 @@ def test_a_board_member_has_what_is_pressing_in_the_area(world, enter):
     assert "0/1</a> đã xong, 1 quá hạn" in page
 
 
+def test_an_inspection_officer_oversees_the_units_within_reach(world, enter):
+    page = home_of(enter(holder(Role.INSPECTION_OFFICER, world.province)))
+
+    assert "Các đơn vị trong phạm vi" in headings(page)
+    assert "Địa bàn tôi phụ trách" not in page
+
+
+def test_what_is_urged_by_one_s_own_plan_stands_first_and_others_say_whose_plan_it_is(world, enter):
+    own = make_plan(world.ward, title="Kế hoạch của phường")
+    add_duty(own, due_on=date(2026, 2, 2), what="Báo cáo sơ kết của phường", scope=Scope.BRANCHES)
+    lay_duty_tasks(own, on=SENT)
+
+    page = home_of(enter(world.officer))
+
+    urged = page[page.index("Đôn đốc") : page.index("<aside")]
+    assert urged.index("Báo cáo triển khai kế hoạch") < urged.index("Báo cáo sơ kết của phường")
+    assert urged.count("kế hoạch của ") == urged.count("kế hoạch của Đảng ủy phường Hòa") == 1
+
+
+def test_the_plans_of_the_unit_above_are_named_to_those_who_urge_by_them(world, enter):
+    DutyTask.objects.filter(unit=world.branch).update(due_on=date(2026, 3, 5))
+
+    assert "kế hoạch của Tỉnh ủy Đông Sơn" in home_of(enter(world.commune_officer))
+
+
 def test_two_overdue_duties_stand_first_and_are_counted(world, enter):
     page = home_of(enter(world.commune_officer))
 
@@ -101,6 +128,21 @@ def test_an_officer_of_a_mass_organisation_has_only_its_own(world, enter):
 
     assert headings(page) == []
     assert "Không có việc nào chờ đồng chí." in page
+
+
+@pytest.mark.parametrize(
+    ("role", "asked"),
+    [
+        (Role.GRASSROOTS_OFFICER, True),
+        (Role.ORGANISATION_OFFICER, True),
+        (Role.POLITICAL_CENTRE_OFFICER, False),
+        (Role.MASS_ORGANISATION_OFFICER, False),
+    ],
+)
+def test_only_who_acts_for_the_committee_is_asked_to_take_its_plans_in(world, enter, role, asked):
+    page = home_of(enter(holder(role, world.commune, office="youth_union")))
+
+    assert ("Kế hoạch chờ tiếp nhận" in headings(page)) is asked
 
 
 def test_an_acknowledged_plan_waits_to_be_passed_on_and_then_is_gone(world, enter):
@@ -144,7 +186,7 @@ class TestPlanning:
             province=world.province.province, ordinal=1, made_by=world.officer, made_at=NOON, saved_at=NOON,
         )  # fmt: skip
 
-        assert "Bảng giao chỉ tiêu đang soạn" in headings(home_of(enter(world.officer)))
+        assert "Bảng chia chỉ tiêu đang soạn" in headings(home_of(enter(world.officer)))
 
     @pytest.mark.shows("000-20")
     def test_a_share_waits_to_be_divided_and_answered_by_a_plan_of_one_s_own(self, world, enter):
@@ -153,7 +195,7 @@ class TestPlanning:
 
         page = home_of(client)
 
-        assert "Chỉ tiêu chờ phân bổ tiếp" in headings(page)
+        assert "Chỉ tiêu chờ chia tiếp" in headings(page)
         assert "Chờ kế hoạch của đơn vị" in headings(page)
         assert "12 người" in page
 
@@ -165,7 +207,7 @@ class TestPlanning:
         )  # fmt: skip
         page = home_of(client)
 
-        assert "Chỉ tiêu chờ phân bổ tiếp" not in headings(page)
+        assert "Chỉ tiêu chờ chia tiếp" not in headings(page)
         assert "Chờ kế hoạch của đơn vị" not in headings(page)
 
     def test_the_bar_shows_target_allotted_and_last_year(self, world, enter):
@@ -182,6 +224,15 @@ class TestPlanning:
         self.share(world, world.commune, places=12)
 
         assert 'aria-label="Chỉ tiêu 12, đã giao xuống 0"' in home_of(enter(world.commune_officer))
+
+    def test_a_branch_with_no_unit_below_is_told_nothing_of_handing_down(self, world, enter):
+        self.share(world, world.branch, places=3)
+
+        page = home_of(enter(world.secretary))
+
+        assert 'aria-label="Chỉ tiêu 3"' in page
+        assert "Đã giao xuống" not in page
+        assert "đã giao</text>" not in page
 
 
 def test_a_delegation_about_to_end_is_told_to_both(world, enter):

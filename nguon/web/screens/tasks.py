@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from nguon.queries.duties import Today
+from nguon.queries.duties import Today, for_committee
 from nguon.queries.tasks import (
     ACKNOWLEDGE_WORKING_DAYS,
     PASS_ON_WORKING_DAYS,
@@ -175,6 +175,7 @@ def _receipt_page(
         {
             "here": "plan-list",
             "receipt": receipt,
+            "may_answer": for_committee(by).may_over(Action.REPORT_TASKS, receipt.path),
             "version": receipt.version,
             "form": form or PassOnForm(initial=standing),
             "said": said or [],
@@ -217,7 +218,7 @@ def _task_units(request: HttpRequest, version: object, task: object) -> HttpResp
         {
             "here": "plan-list",
             "version": version,
-            "task": task,
+            "words": _words(task),
             "page": page,
             "rows": rows,
             "bound": len(units),
@@ -271,6 +272,14 @@ def task_report(request: HttpRequest, plan_id: int, task_id: int, unit_id: int) 
     return redirect("plan-unit-tasks", plan_id, unit_id)
 
 
+def _words(task: object) -> dict[str, str]:
+    """The task in short and as the plan has it; once only where the one holds the other."""
+    short, quoted = (" ".join(each.split()).casefold().rstrip(" .;:,") for each in (task.text, task.quote))
+    if quoted in short:
+        return {"text": task.text, "quote": ""}
+    return {"text": "" if short in quoted else task.text, "quote": task.quote}
+
+
 def _standing(request: HttpRequest, row: TaskRow) -> dict:
     report = row.report
     if report is None:
@@ -293,7 +302,14 @@ def _report_page(
     said: list | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"here": "plan-list", "version": version, "row": row, "form": form, "said": said or []}
+    context = {
+        "here": "plan-list",
+        "version": version,
+        "row": row,
+        "words": _words(row.task),
+        "form": form,
+        "said": said or [],
+    }
     return render(request, "tasks/report.html", context, status=status)
 
 

@@ -51,12 +51,13 @@ def _first(found: Waiting) -> str:
 
 def _bar(line: TargetLine) -> dict[str, float]:
     """Lengths of the target bar: the scale holds the greatest of the figures."""
-    most = max(line.target, line.allotted, line.last_year or 0, line.so_far or 0, 1)
+    allotted = line.allotted or 0
+    most = max(line.target, allotted, line.last_year or 0, line.so_far or 0, 1)
     scale = BAR / most
     return {
         "target": round(min(line.target * scale, BAR - 1), 1),
-        "allotted": round(line.allotted * scale, 1),
-        "over": round(max(0, line.allotted - line.target) * scale, 1),
+        "allotted": round(allotted * scale, 1),
+        "over": round(max(0, allotted - line.target) * scale, 1),
         "last_year": round((line.last_year or 0) * scale, 1),
         "so_far": round((line.so_far or 0) * scale, 1),
     }
