@@ -209,7 +209,7 @@ def _follows(moves: Sequence[Unit]) -> tuple[tuple[str, int], ...]:
     counts = (
         ("người giữ vai trò", Appointment.objects.filter(units, ends_on__isnull=True).count()),
         ("kế hoạch", Plan.objects.filter(below).count()),
-        ("bảng giao chỉ tiêu", Allocation.objects.filter(below).count()),
+        ("bảng chia chỉ tiêu", Allocation.objects.filter(below).count()),
         (
             "việc phải làm chưa xong",
             DutyTask.objects.filter(below, done_on__isnull=True, dropped_on__isnull=True).count(),

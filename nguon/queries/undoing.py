@@ -22,7 +22,7 @@ WORDS: Mapping[str, str] = {
     "Plan": "kế hoạch",
     "PlanDraft": "bản đọc kế hoạch",
     "SourceFile": "văn bản đã đưa vào",
-    "Allocation": "bảng giao chỉ tiêu",
+    "Allocation": "bảng chia chỉ tiêu",
     "Share": "chỉ tiêu được giao",
     "DutyTask": "việc phải làm",
     "Duty": "việc trong kế hoạch",

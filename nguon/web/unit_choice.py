@@ -78,9 +78,9 @@ class UnitField(forms.Field):
                 return self.widget.chosen
             if found:
                 raise forms.ValidationError(_("Có %d đơn vị khớp, hãy chọn một.") % len(found))
-            raise forms.ValidationError(_("Không có đơn vị nào tên như vậy trong phạm vi của bạn."))
+            raise forms.ValidationError(_("Không có đơn vị nào tên như vậy trong phạm vi của đồng chí."))
         if value["id"]:
-            raise forms.ValidationError(_("Đơn vị này không có trong phạm vi của bạn."))
+            raise forms.ValidationError(_("Đơn vị này không có trong phạm vi của đồng chí."))
         if self.required:
             raise forms.ValidationError(_("Chưa chọn đơn vị."))
         return None
