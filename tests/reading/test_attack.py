@@ -154,3 +154,58 @@ def test_results_against_the_plan_are_no_target():
     )
 
     assert [item.values["min"] for item in draft.targets] == [40]
+
+
+TARGETED = "KẾ HOẠCH\nkết nạp đảng viên năm 2026\nI. CHỈ TIÊU\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Đảng bộ xã có 41 chi bộ trực thuộc với 1.186 đảng viên, kết nạp đều các năm.",
+        "Phấn đấu kết nạp đều để cuối năm toàn Đảng bộ có trên 4.200 đảng viên.",
+        "Rà soát 27 quần chúng đã học lớp bồi dưỡng nhận thức về Đảng.",
+        "Tiếp tục kết nạp (năm 2025 kết nạp 48 đảng viên) ở các thôn.",
+        "Phấn đấu kết nạp vượt mức (chỉ tiêu Huyện ủy giao là 33 đảng viên).",
+    ],
+)
+def test_sizes_and_what_was_before_are_no_targets(words):
+    assert read_plan(f"{TARGETED}1. {words}\n").targets == []
+
+
+def test_bullets_under_a_list_of_those_sought_are_groups():
+    lines = [
+        "2. Đối tượng cần quan tâm tạo nguồn:",
+        "- Nông dân sản xuất giỏi.",
+        "- Thôn trưởng, giáo dân.",
+        "3. Học sinh tham gia các phong trào.",
+    ]
+    draft = read_plan("KẾ HOẠCH\nkết nạp đảng viên năm 2026\nI. NỘI DUNG\n" + "\n".join(lines) + "\n")
+
+    assert draft.priority_groups == ["farmer", "village_head", "religious"]
+
+
+def test_a_plan_for_this_half_year_and_the_next_year_is_for_both():
+    draft = read_plan("KẾ HOẠCH\nphát triển đảng viên 6 tháng cuối năm 2025 và năm 2026\nI. NỘI DUNG\n")
+
+    assert draft.period == {"from": 2025, "to": 2026}
+
+
+def test_the_day_alone_dates_the_act_before_it():
+    assert obligations("1. Trung tâm Chính trị mở 02 lớp cho quần chúng; hoàn thành trước ngày 30/9/2026.\n") == [
+        ("open_class", "2026-09-30")
+    ]
+    assert obligations("1. Các chi bộ mở lớp cho học sinh THPT trước ngày 30/4/2026.\n") == [
+        ("open_class", "2026-04-30")
+    ]
+
+
+def test_links_to_other_reports_are_no_part_of_the_document():
+    draft = read_plan(
+        "Ngày đăng: 02/01/2026\nĐảng ủy xã An Bình vừa ban hành Kế hoạch số 12-KH/ĐU về kết nạp đảng viên năm 2026.\n"
+        "Năm 2026, toàn xã phấn đấu kết nạp 30 đảng viên mới.\n"
+        "Những tin cũ hơn\nAn Bình kết nạp 5 đảng viên mới\nKế hoạch số 9-KH/ĐU về Tết Nguyên đán\n"
+    )
+
+    assert [item.values["min"] for item in draft.targets] == [30]
+    assert draft.references == []

@@ -8,7 +8,7 @@ from nguon.reading.plan.letters import norm, squeeze
 HELPERS = r"(?:,? ?(?:và )?(?:theo dõi|hướng dẫn|bồi dưỡng|giúp đỡ|phụ trách|quần chúng(?: ưu tú)?|người vào đảng|cảm tình đảng))*"
 HEADS = (
     r"(?:các |những |toàn thể |mỗi |từng |đồng chí |tập thể )?"
-    rf"(?:đảng viên (?:chính thức )?được phân công{HELPERS}|đồng chí|đ/c|cấp ủy|ban (?:thường vụ|chấp hành|tổ chức|tuyên giáo|dân vận|xây dựng đảng|chỉ huy|giám hiệu|giám đốc|chỉ đạo|tham mưu)"
+    rf"(?:đảng viên (?:chính thức )?được phân công{HELPERS}|đồng chí|đ/c|cấp ủy|ban (?:thường vụ|chấp hành|tổ chức|tuyên giáo|dân vận|xây dựng đảng|chỉ huy|giám hiệu|giám đốc|chỉ đạo|tham mưu|chính trị|cán sự)"
     r"|các ban|chi đoàn|chi hội|đảng ủy|đảng bộ|chi bộ|chi ủy|chi, đảng|chi đảng bộ|tổ chức (?:cơ sở )?đảng|tccsđ|bí thư|phó bí thư|huyện ủy|thành ủy|tỉnh ủy|quận ủy|thị ủy"
     r"|huyện, thị|huyện, thành|thị, thành|văn phòng|ủy ban kiểm tra|ubkt|cơ quan|đoàn (?:thanh niên|tncs|công tác|thể|trường|xã|phường|khối|cơ sở)|các đoàn|thành đoàn|tỉnh đoàn|huyện đoàn|quận đoàn|thị đoàn"
     r"|liên đoàn lao động|công đoàn|mặt trận|ủy ban mặt trận|ủy ban mttq|ủy ban nhân dân|ubmttq|mttq|hội|trung tâm (?:bồi dưỡng )?chính trị|trung tâm bồi dưỡng|đảng viên|thường trực|phòng|khối|tổ chức chính trị|đơn vị"

@@ -23,7 +23,7 @@ ACTIONS = (
     (
         "review_pool",
         re.compile(
-            r"(?:rà soát|khảo sát|bổ sung|điều chỉnh|lập|cập nhật|xét|xem xét|duyệt|thống kê|gửi|đăng ký|lựa chọn|đưa vào)[^.;]{0,110}?(?:nguồn|danh sách(?! đảng viên)|cảm tình đảng|quần chúng)|danh sách (?:nguồn|quần chúng|cảm tình)"
+            r"(?:rà soát|khảo sát|bổ sung|điều chỉnh|lập|cập nhật|xét|xem xét|duyệt|thống kê|gửi|đăng ký|lựa chọn|đưa vào)[^.;]{0,110}?(?:nguồn|danh sách(?! đảng viên)|cảm tình đảng|quần chúng)|danh sách (?:nguồn|quần chúng|cảm tình)|việc (?:rà soát|khảo sát)[^.;]{0,30}(?:tiến hành|thực hiện)"
         ),
     ),
     (
@@ -271,7 +271,9 @@ def in_brackets(small: str, at: int) -> bool:
 
 
 AGAIN = re.compile(r"định kỳ|hằng (?:quý|tháng)|(?:6|06|sáu) tháng \(")
-NO_DUTY = re.compile(r"(?:sinh|tính|được kết nạp|có hiệu lực|ban hành|thành lập)[^,;]{0,20}$")
+NO_DUTY = re.compile(
+    r"(?:(?<!học )\bsinh(?! (?:viên|hoạt))|\btính|được kết nạp|có hiệu lực|(?:được|đã) ban hành|thành lập)[^,;]{0,20}$"
+)
 
 
 def keep_due(clause: Clause, found: Duties, cue: re.Match[str], on: Day) -> bool:

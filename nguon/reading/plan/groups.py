@@ -21,7 +21,7 @@ CODES: tuple[tuple[str, str], ...] = (
     ),
     (
         "reservist",
-        r"dân quân(?:,)? tự vệ|dân quân(?! sự)|tự vệ|dự bị động viên|quân (?:nhân )?dự bị|nguồn tuyển quân|tuyển quân",
+        r"(?:(?:chiến sĩ|cán bộ|sĩ quan) )?dân quân(?:,? tự vệ|(?! sự))|(?:chiến sĩ )?tự vệ|dự bị động viên|(?:quân nhân|sĩ quan|quân) dự bị|nguồn tuyển quân|tuyển quân",
     ),
     ("armed_forces", r"lực lượng vũ trang|trong quân đội|quân nhân|chiến sĩ|hạ sĩ quan|sĩ quan"),
     (
@@ -74,7 +74,7 @@ CODES: tuple[tuple[str, str], ...] = (
 PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in CODES)
 ANY = re.compile("|".join(pattern for _, pattern in CODES))
 BODIES = re.compile(
-    r"(?:đoàn|hội) (?:thanh niên(?: cộng sản)?|tncs|liên hiệp (?:thanh niên|phụ nữ)|phụ nữ|nông dân|sinh viên|doanh nhân trẻ|doanh nghiệp trẻ|cựu chiến binh)(?: hồ chí minh| việt nam)*"
+    r"(?:đoàn|(?<!hội viên )hội) (?:thanh niên(?: cộng sản)?|tncs|liên hiệp (?:thanh niên|phụ nữ)|phụ nữ|nông dân|sinh viên|doanh nhân trẻ|doanh nghiệp trẻ|cựu chiến binh)(?: hồ chí minh| việt nam)*"
     r"|ban chấp hành đoàn(?: thanh niên)?|công đoàn viên|hội liên hiệp phụ nữ|hội nông dân|trung ương đoàn"
     r"|(?:đảng (?:ủy|bộ)|đoàn) (?:các )?khối[^,;.]{0,60}?(?:doanh nghiệp|cơ quan)[^,;.]{0,20}|khối (?:các )?cơ quan (?:và|-) doanh nghiệp"
 )

@@ -11,6 +11,8 @@ NEWLY = re.compile(r"\s*(?:(?:được |mới )*(?:kết nạp|phát triển)|(?
 ATTENDED = re.compile(r"đã (?:được cử )?(?:đi )?(?:học|qua|dự|tham gia|hoàn thành) [^,;.]{0,60}$")
 ATTENDING = re.compile(r"\s*(?:ưu tú )?đã (?:được )?(?:cử )?(?:đi )?(?:học|qua|dự|tham gia|hoàn thành|có giấy)\b")
 """People who went to the class already."""
+GIVEN = re.compile(r"(?:chỉ tiêu|kế hoạch|nghị quyết)[^)]{0,60}\b(?:giao|đề ra)\b")
+"""In brackets, what the committee above gave: "(chỉ tiêu Thành ủy giao là 330 đảng viên)"."""
 YEAR = re.compile(r"năm (20\d\d)")
 
 
@@ -24,5 +26,7 @@ def counts_no_target(small: str, start: int, end: int, noun: str, begins: int | 
     opened = small.rfind("(", 0, start)
     if opened < 0 or ")" in small[opened:start]:
         return False
+    if GIVEN.search(small[opened:start]):
+        return True
     year = YEAR.search(small[opened:start])
     return bool(year and begins and int(year[1]) < begins)

@@ -3,7 +3,7 @@
 import re
 
 PAST = re.compile(
-    r"đã (?:kết nạp|phát triển|được)|(?:kết nạp|phát triển|mở|cử) được|kết quả|đã có \d|tính đến|trong đó đã"
+    r"đã (?:kết nạp|phát triển|được|mở|cử)|(?:kết nạp|phát triển|mở|cử) được|kết quả|đã có \d|tính đến|trong đó đã"
 )
 REACHED = re.compile(
     r"(?<!đấu )(?:đạt|bằng|vượt) (?:tỷ lệ )?\d+(?:[,.]\d+)?\s?%\s*(?:so với )?(?:chỉ tiêu|kế hoạch|nghị quyết)"

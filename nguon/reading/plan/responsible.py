@@ -13,6 +13,8 @@ NAMED = re.compile(
 DUTY = re.compile(
     r"phụ trách|chịu trách nhiệm|theo dõi|chỉ đạo|chủ trì|giúp đỡ|kiểm tra|đôn đốc|tổng hợp|làm trưởng|trưởng ban|tham mưu|đầu mối|phân công|trực tiếp|thực hiện|hướng dẫn|liên hệ"
 )
+LISTED = re.compile(r"\s?[-–,]\s[^:;.]{4,90}:\s")
+"""In a list of who does what: "Đ/c X - Chi ủy viên: tạo nguồn …"."""
 SAID = re.compile(r"cho biết|chia sẻ|phát biểu|nhấn mạnh|nói|khẳng định|dự hội nghị|tham dự|về dự")
 TOLD_BY = re.compile(r"(?:^|\W)(?:theo|dẫn lời)\s+$")
 """Before the name of one whose words a report gives."""
@@ -33,7 +35,7 @@ def responsible(source: str, blocks: list[Block]) -> list[Item]:
                 if TOLD_BY.search(small[: match.start()]):
                     continue
                 name = squeeze(match["name"])
-                duty = DUTY.search(small, match.end()) or DUTY.search(small)
+                duty = DUTY.search(small, match.end()) or DUTY.search(small) or LISTED.match(small, match.end())
                 if duty and not NOT_NAMES.match(name) and name not in found:
                     values = {"name": name, "duty": duty_code(small)}
                     found[name] = Item(values, Place(block, start, end).quote(source))

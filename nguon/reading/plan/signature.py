@@ -16,7 +16,7 @@ RANK = re.compile(
     r"pgs\.?|gs\.?|ts\.?|ths\.?|cn\.?|bs\.?|bscki{1,2}\.?|ks\.?|[,. ])+\s*(?=\w)",
     re.IGNORECASE,
 )
-WORD = r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:['’\-][A-Za-zÀ-ỹ]+)?"
+WORD = r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:['’\-][A-Za-zÀ-ỹ]*)?"
 NAME = re.compile(rf"{WORD}(?: {WORD}){{1,5}}")
 CAPITAL_NAME = re.compile(r"[A-ZĐÀ-Ỹ]+(?: [A-ZĐÀ-Ỹ]+){1,4}")
 ABSENT = re.compile(r"đã ký|ký tên|đóng dấu|^\W+$|chữ ký")

@@ -34,7 +34,9 @@ MEASURES = (
     ),
     (
         "admissions",
-        re.compile(r"kết nạp|phát triển(?= (?:mới|được|từ|ít|trên|khoảng|tối|\d|đảng|thêm|không))|đảng viên mới"),
+        re.compile(
+            r"kết nạp|phát triển(?= (?:mới|được|từ|ít|trên|khoảng|tối|\d|đảng|thêm|không))|đảng viên mới|chỉ tiêu(?=[^:;,.\d]{0,40}:?\s\d+ đảng viên)"
+        ),
     ),
 )
 ACHIEVED = re.compile(

@@ -51,7 +51,7 @@ APPENDIX = re.compile(
 )
 
 ELSEWHERE = re.compile(
-    r"\W*(?:các )?(?:tin|bài|bài viết|tin tức|tin,? bài|văn bản)(?: viết)? (?:liên quan|khác|cùng chuyên mục|mới hơn|cũ hơn|đã đưa|mới nhất|đọc nhiều)\W*"
+    r"\W*(?:các |những )?(?:tin|bài|bài viết|tin tức|tin,? bài|văn bản)(?: viết)? (?:liên quan|khác|cùng chuyên mục|mới hơn|cũ hơn|đã đưa|mới nhất|đọc nhiều)\W*"
 )
 
 
@@ -189,7 +189,8 @@ def zones(source: str) -> Zones:
         head, title = lines[:at], lines[at:body_from]
     tail_at = tail_start(lines, body_from)
     early = appendix_start(lines, body_from)
-    if early < tail_at and early > body_from + 6 and tail_at - early > 6 and not is_capitals(lines[early].text[:9]):
+    told = (tail_at - early > 6 and early > body_from + 6) or any(len(line.text) > 250 for line in lines[early:tail_at])
+    if early < tail_at and told and not is_capitals(lines[early].text[:9]):  # a heading of the text itself
         early = len(lines)
     appendix_at = early if early < tail_at else appendix_start(lines, tail_at)
     if early < tail_at:
