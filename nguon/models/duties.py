@@ -128,7 +128,7 @@ class TaskReport(models.Model):
         constraints = [models.UniqueConstraint(fields=["task", "unit"], name="task_report_once")]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.state}"
+        return f"{self.unit}: {self.get_state_display()}"
 
 
 class PlanReceipt(models.Model):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from nguon.models.organisation import Unit
 from nguon.models.paths import PathField
+from nguon.rules.plan_words import line
 
 
 class SourceFile(models.Model):
@@ -45,7 +46,8 @@ class Plan(models.Model):
         indexes = [models.Index(fields=["province", "path"], name="plan_by_path")]
 
     def __str__(self) -> str:
-        return f"{self.pk}"
+        first = self.versions.order_by("ordinal").only("document_number", "title").first()
+        return (first.document_number or first.title) if first else f"{self.pk}"
 
 
 class PlanVersion(models.Model):
@@ -209,7 +211,8 @@ class DraftItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["draft", "ordinal"], name="draft_item_ordinal_once")]
 
     def __str__(self) -> str:
-        return f"{self.part} {self.ordinal}"
+        said = line(self.part, self.read if self.changed is None else self.changed)
+        return f"{said.what}: {said.text}"
 
 
 class Allocation(models.Model):

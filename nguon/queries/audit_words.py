@@ -6,7 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from nguon.models import Activity, DraftItem, TaskReport
+from nguon.rules.drafting import SECTIONS
 from nguon.rules.offices import OFFICE_NAMES, Office
+from nguon.rules.plan_words import PARTS, line
 from nguon.rules.roles import ROLE_NAMES, Role
 
 ACTS: Mapping[str, str] = {
@@ -159,6 +162,21 @@ FIELDS: Mapping[str, str] = {
     "total": "tổng số",
     "method": "cách chia",
     "year": "năm",
+    "part": "mục",
+    "targets": "số chỉ tiêu",
+    "duties": "số việc phải làm",
+    "duty_tasks": "số việc giao cho các đơn vị",
+    "receipts": "số đơn vị được gửi",
+    "allocation": "có bảng phân bổ",
+    "warnings": "số điều cần xem lại",
+    "sha256": "dấu vân tay của tệp (SHA-256)",
+    "amends": "điều chỉnh kế hoạch",
+    "carries_out": "thực hiện kế hoạch",
+    "late": "số việc ghi sau hạn",
+    "entered": "số dòng nhập được",
+    "left_out": "dòng bỏ lại",
+    "pool": "nguồn",
+    "admitted": "số kết nạp",
     "members": "số đảng viên",
     "admissions": "số kết nạp",
 }
@@ -168,6 +186,10 @@ VALUES: Mapping[tuple[str, Any], str] = {
     ("means", "recovery_code"): "mã dự phòng",
     ("language", "vi"): "Tiếng Việt",
     ("language", "en"): "Tiếng Anh",
+    **{("state", code): words for code, words in TaskReport.State.choices},
+    **{("kind", code): words for code, words in Activity.Kind.choices},
+    **{("decision", code): words for code, words in DraftItem.Decision.choices},
+    **{("section", each.key): each.title for each in SECTIONS},
 }
 
 AREAS: Mapping[str, str] = {
@@ -219,11 +241,22 @@ def area_words(area: str) -> str:
 
 def lines(values: Any) -> Iterator[tuple[str, str]]:
     """(name, value) for everything in a stored before or after, in its order, in words."""
-    if isinstance(values, Mapping):
+    if isinstance(values, Mapping) and values.get("part") in PARTS:
+        yield from _item_lines(values)
+    elif isinstance(values, Mapping):
         for key, value in values.items():
             yield FIELDS.get(key, key), value_words(key, value)
     elif values is not None:
         yield "", value_words("", values)
+
+
+def _item_lines(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """An item of a draft as its own screen says it."""
+    said = line(values["part"], values["value"])
+    yield FIELDS["part"], said.what
+    if "decision" in values:
+        yield FIELDS["decision"], value_words("decision", values["decision"])
+    yield FIELDS["value"], "; ".join(each for each in (said.text, said.note) if each)
 
 
 def value_words(key: str, value: Any) -> str:

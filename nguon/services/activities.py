@@ -72,7 +72,7 @@ def record_activity(*, by: Reach, unit_id: int, facts: ActivityFacts) -> Activit
         unit=unit,
         permitted_by=Action.RECORD_ACTIVITIES,
         on=facts.on,
-        after={"kind": made.kind, "office": made.office, "participants": made.participants, "plan": made.plan_id},
+        after={"kind": made.kind, "office": made.office, "participants": made.participants, "plan": made.plan},
     )
     return made
 

@@ -129,8 +129,15 @@ def record(
     return entry
 
 
+class _Words(DjangoJSONEncoder):
+    """A record among the values is kept by what people call it."""
+
+    def default(self, o: object) -> Any:
+        return str(o) if isinstance(o, models.Model) else super().default(o)
+
+
 def _plain(values: Mapping[str, Any] | None) -> Any:
-    return None if values is None else json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return None if values is None else json.loads(json.dumps(values, cls=_Words))
 
 
 @transaction.atomic

@@ -81,12 +81,8 @@ def bring_in(*, by: Reach, unit_id: int, document: ReadDocument, amends_id: int 
     away = "not_membership_development" in (document.answer.get("warnings") or ())
     items = () if away else items_of(document.answer, unit.name)
     _lay(draft, items)
-    facts = {
-        "file": document.name,
-        "sha256": document.digest,
-        "items": len(items),
-        "warnings": draft.reading["warnings"],
-    }
+    facts = {"file": document.name, "sha256": document.digest, "items": len(items)}
+    facts["warnings"] = len(draft.reading["warnings"])
     record(by, "drafting.bring_in", draft, unit=unit, permitted_by=Action.READ_PLANS, after=facts)
     return draft
 
@@ -124,7 +120,7 @@ def open_adjustment(
         draft,
         unit=plan.unit,
         permitted_by=Action.READ_PLANS,
-        after={"plan": plan.pk, "number": number, "date": dated, "holds_from": holds_from},
+        after={"plan": plan, "number": number, "date": dated, "holds_from": holds_from},
         reason=reason,
     )
     return draft
@@ -176,7 +172,7 @@ def change(*, by: Reach, draft_id: int, item_id: int, value: Mapping[str, Any], 
     before = reads.value_of(item)
     _save(item, by, decision=Decision.CHANGED, changed=dict(value))
     _touch(draft)
-    _record_item(by, draft, item, "drafting.change", before={"value": before})
+    _record_item(by, draft, item, "drafting.change", before={"part": item.part, "value": before})
     return item
 
 
@@ -222,7 +218,7 @@ def accept_rest(*, by: Reach, draft_id: int, section: str = "") -> int:
         draft,
         unit=draft.unit,
         permitted_by=Action.READ_PLANS,
-        after={"section": section, "items": [item.pk for item in taken]},
+        after={"section": section, "items": len(taken)},
     )
     return len(taken)
 
@@ -244,11 +240,11 @@ def place(*, by: Reach, draft_id: int, amends_id: int | None, carries_out_id: in
     if (draft.amends, draft.carries_out) == (amends, carries_out):
         no_change()
         return draft
-    before = {"amends": draft.amends_id, "carries_out": draft.carries_out_id}
+    before = {"amends": draft.amends, "carries_out": draft.carries_out}
     draft.amends, draft.carries_out = amends, carries_out
     draft.save(update_fields=["amends", "carries_out"])
     _touch(draft)
-    after = {"amends": draft.amends_id, "carries_out": draft.carries_out_id}
+    after = {"amends": amends, "carries_out": carries_out}
     record(by, "drafting.place", draft, unit=draft.unit, permitted_by=Action.READ_PLANS, before=before, after=after)
     return draft
 

@@ -51,7 +51,6 @@ def mark_done(
         after={
             "done": len(tasks),
             "units": [each.unit.name for each in tasks][:200],
-            "tasks": [each.pk for each in tasks],
             "document_number": document_number,
             "late": sum(1 for each in tasks if done_on > each.due_on),
         },

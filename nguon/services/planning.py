@@ -46,7 +46,7 @@ def confirm_draft(*, by: Reach, draft_id: int, seen: int) -> PlanVersion:
         permitted_by=Action.ISSUE_PLANS,
         on=version.holds_from,
         after={
-            "plan": plan.pk,
+            "plan": plan,
             "ordinal": version.ordinal,
             "number": version.document_number,
             "date": version.document_date,
@@ -54,7 +54,7 @@ def confirm_draft(*, by: Reach, draft_id: int, seen: int) -> PlanVersion:
             "duties": version.duties.count(),
             "duty_tasks": tasks,
             "receipts": receipts,
-            "allocation": allocation.pk if allocation else None,
+            "allocation": allocation is not None,
         },
         reason=version.adjustment_reason,
     )

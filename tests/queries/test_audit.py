@@ -8,13 +8,13 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from nguon.models import Entry, Unit
+from nguon.models import DraftItem, Entry, Unit
 from nguon.queries.audit import Asked, entries_to_take_along, entry_page, has_open_strays, stray_page
 from nguon.queries.audit_words import ACTS, AREAS, act_words, area_words, lines, value_words
 from nguon.rules.errors import NotReached
 from nguon.rules.roles import Role
 from nguon.services.audit import acting, record
-from tests.factories import holder, make_unit, make_user
+from tests.factories import holder, make_plan, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -170,10 +170,35 @@ def test_entries_are_taken_along_up_to_a_limit(tree, by):
         ("roles", ["administrator"], "Quản trị hệ thống"),
         ("office", "youth_union", "Đoàn Thanh niên"),
         ("means", "code", "mã trên điện thoại"),
+        ("state", "under_way", "Đang làm"),
+        ("kind", "training", "Tập huấn, bồi dưỡng nghiệp vụ"),
+        ("decision", "accepted", "Nhận"),
+        ("section", "viec", "Việc có thời hạn và định kỳ"),
     ],
 )
 def test_values_are_shown_as_people_read_them(key, value, words):
     assert value_words(key, value) == words
+
+
+def test_an_item_of_a_draft_is_said_as_its_own_screen_says_it():
+    value = {"measure": "admissions", "group": None, "min": 180, "max": 180, "unit": "person", "whole": True}
+
+    assert list(lines({"part": "target", "decision": "changed", "value": value})) == [
+        ("mục", "Kết nạp đảng viên"),
+        ("quyết định", "Sửa"),
+        ("giá trị", "180 người; Chỉ tiêu chính của văn bản"),
+    ]
+
+
+def test_a_plan_is_called_by_its_number_and_an_item_by_its_words(tree, by):
+    top, *_ = tree
+    officer = holder(Role.ORGANISATION_OFFICER, top)
+    with acting("system:test"):
+        plan = make_plan(top, document_number="18-KH/TU").plan
+    draft = DraftItem(part="period", read={"from": "2026-01-01", "until": "2027-01-01"})
+
+    assert record(by(officer), "planning.withdraw", plan, unit=top).subject_name == "18-KH/TU"
+    assert str(draft) == "Thời kỳ: năm 2026"
 
 
 def test_what_is_not_a_table_of_values_is_shown_whole():
