@@ -209,3 +209,23 @@ def test_links_to_other_reports_are_no_part_of_the_document():
 
     assert [item.values["min"] for item in draft.targets] == [30]
     assert draft.references == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Khắc phục hạn chế: năm 2025 toàn tỉnh kết nạp 2.514 đảng viên; bị xóa tên là 147 đồng chí.",
+        "Tạo nguồn kế cận (hiện có 27 đảng viên, trong đó 11 đảng viên trên 70 tuổi).",
+    ],
+)
+def test_clauses_on_years_before_and_on_what_is_now_are_no_targets(words):
+    assert read_plan(f"{TARGETED}1. {words}\n").targets == []
+
+
+def test_those_whom_a_board_asks_are_the_actors():
+    draft = read_plan(
+        "KẾ HOẠCH\nkết nạp đảng viên năm 2026\nI. TỔ CHỨC THỰC HIỆN\n"
+        "Ban Tổ chức Tỉnh ủy yêu cầu các đảng ủy trực thuộc báo cáo kết quả trước ngày 25/12/2026 và định kỳ hằng quý.\n"
+    )
+
+    assert [item.values["actor"] for item in [*draft.obligations, *draft.cadences]] == ["Các đảng ủy trực thuộc"] * 2

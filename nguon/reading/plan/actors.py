@@ -23,7 +23,7 @@ NOUN = re.compile(
     rf"^(?P<who>{HEADS}.{{0,140}}?)\s*(?=(?:,?\s*(?:{VERBS})\b)|[:.;]|,\s*(?:trực tiếp là|trên cơ sở|trong phạm vi|ngay sau|sau khi|theo)|\s\((?:qua|sau đây)|\s\([^()]{{1,120}}\)\s+(?:{VERBS})\b|$)"
 )
 LEAD = re.compile(
-    r"^(?:(?:ngoài ra|đồng thời|bên cạnh đó|riêng|trong đó|theo đó)\s*,?\s*|(?:theo|để|nhằm|căn cứ|trên cơ sở)\s[^;:.]{0,120}?,\s*)?(?:giao(?: cho| trách nhiệm cho)?|yêu cầu|đề nghị|phân công|đối với|về phía|ủy quyền cho|giao nhiệm vụ cho|ban thường vụ [^,;:.]{3,40}? (?:giao|yêu cầu|đề nghị))\s+"
+    r"^(?:(?:ngoài ra|đồng thời|bên cạnh đó|riêng|trong đó|theo đó)\s*,?\s*|(?:theo|để|nhằm|căn cứ|trên cơ sở)\s[^;:.]{0,120}?,\s*)?(?:giao(?: cho| trách nhiệm cho)?|yêu cầu|đề nghị|phân công|đối với|về phía|ủy quyền cho|giao nhiệm vụ cho|ban thường vụ [^,;:.]{3,40}? (?:giao|yêu cầu|đề nghị)|(?:ban tổ chức |ban chấp hành )?(?:tỉnh|huyện|thành|thị|quận|đảng) ủy(?: [^,;:.]{1,20})? (?:giao|yêu cầu|đề nghị))\s+"
 )
 ORDERED = re.compile(r"^(?:giao|yêu cầu|đề nghị|phân công|đối với|về phía)")
 LATER = re.compile(

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from nguon.reading.plan.actors import ORDERED, actor_at_start, actor_within, recipient, subject_after_time
+from nguon.reading.plan.actors import LEAD, ORDERED, actor_at_start, actor_within, recipient, subject_after_time
 from nguon.reading.plan.dates import Day, day_before, deadline
 from nguon.reading.plan.draft import Item, Place
 from nguon.reading.plan.layout import Block, Line, sentences
 from nguon.reading.plan.letters import norm
+from nguon.reading.plan.recurring import EVERY, PERIODIC, standing_day
 from nguon.reading.plan.timetable import timetable
 
 ACTIONS = (
@@ -50,39 +51,8 @@ WITHIN = re.compile(
 )
 HALF_DUE = re.compile(r"(?: đầu năm)?,?\s\(?(?:trước|chậm nhất)[^;.()]{0,20}\d(?![^;.()]{0,25}hằng năm)")
 YEARLY = re.compile(r"\s*(?:,|của)?\s*(?:hằng năm|mỗi năm|của năm|các năm)")
-LAST_OF_QUARTER = re.compile(
-    r"(?:của )?(?:tháng )?(?:cuối|đầu|thứ ba)(?: của)?(?: mỗi| từng| hằng| tháng)?\s*quý|(?:hằng|mỗi) quý|(?:của )?tháng cuối quý"
-)
 MOST_CUES = 12
 """Days and words of time of one clause that are looked at."""
-EVERY = (
-    ("Q4", re.compile(r"quý (?:iv|4)\s*(?:hằng|mỗi|các) năm|(?:hằng|mỗi) năm,? (?:vào|trong) quý (?:iv|4)\b")),
-    (
-        "month",
-        re.compile(
-            r"hằng tháng|(?:định kỳ |mỗi |theo )(?:1 lần/)?tháng\b(?! \d)|mỗi tháng|1 tháng/lần|tháng/lần|(?:1|một) lần/tháng"
-        ),
-    ),
-    (
-        "quarter",
-        re.compile(
-            r"hằng quý|định kỳ(?: (?:hằng|mỗi|theo|từng))? quý|mỗi quý|từng quý|theo quý|quý/lần|(?:1|một) lần/quý|(?:3|03|ba) tháng (?:1|một|/) ?lần|(?:ngày \d{1,2} )?(?:của )?tháng cuối(?: mỗi| hằng| của)?(?: mỗi)? quý|(?:báo cáo|định kỳ)[^.;]{0,25}? quý(?! (?:i|\d))\b"
-        ),
-    ),
-    (
-        "half_year",
-        re.compile(
-            r"(?:định kỳ|mỗi|hằng|báo cáo)[^.;]{0,40}?(?:6|06|sáu) tháng|(?:6|06|sáu) tháng(?:/lần| một lần| 1 lần|,? (?:và )?(?:1 |một |cả |hằng )?năm)|nửa năm"
-        ),
-    ),
-    (
-        "year",
-        re.compile(
-            r"hằng năm|mỗi năm|định kỳ (?:hằng )?năm|(?:6|06|sáu) tháng(?:,| và) (?:1 |một |cả |hằng )?năm\b|(?:quý|tháng)(?:,| và)[^.;]{0,12} năm\b(?! \d)|định kỳ[^.;]{0,20}(?:6|06|sáu) tháng[^.;]{0,30}\b(?:0?1|một|cả) năm\b(?! \d)|(?:1|một) lần/năm"
-        ),
-    ),
-)
-PERIODIC = re.compile(r"định kỳ|thường xuyên|theo định kỳ|thường kỳ")
 URGED = re.compile(r"(?:đôn đốc|hướng dẫn|chỉ đạo|kiểm tra|theo dõi|giúp|yêu cầu|giao cho)[^.;,]{0,120}?$")
 DONE = re.compile(
     r"chỉ tiêu (?:kết nạp[^.;,]{0,30} )?(?:được giao )?$|(?:đánh giá|phân loại|xếp loại|bình xét|nhận xét)[^.;]{0,80}$"
@@ -259,13 +229,6 @@ def day_at(small: str, cue: re.Match[str], at: int, year: int | None) -> Day | N
     return (later and deadline(small, on.end + later.end(), year)) or on
 
 
-def standing_day(small: str, at: int) -> str | None:
-    """Find "15 tháng cuối quý" and "25 hằng tháng": the period that comes again."""
-    if re.match(r"\d{1,2}\s*(?:hằng|của|tháng|mỗi)?\s*" + LAST_OF_QUARTER.pattern, small[at:]):
-        return "quarter"
-    return "month" if re.match(r"\d{1,2}\s*(?:của )?(?:hằng|mỗi|từng) tháng", small[at:]) else None
-
-
 def in_brackets(small: str, at: int) -> bool:
     return small.count("(", 0, at) > small.count(")", 0, at)
 
@@ -346,6 +309,8 @@ def nearest_action(small: str, begin: int, end: int | None = None) -> str | None
 
 def cadence_action(small: str, match: re.Match[str], every: str) -> str | None:
     """What is done again: the first act after the word of time, else the last before it."""
+    order = LEAD.match(small)
+    small = " " * order.end() + small[order.end() :] if order else small
     after: list[tuple[int, str]] = []
     before: list[tuple[int, str]] = []
     for action, pattern in ACTIONS:

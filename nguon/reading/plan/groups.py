@@ -38,7 +38,7 @@ CODES: tuple[tuple[str, str], ...] = (
     ),
     (
         "worker",
-        r"công nhân(?: lao động)?(?: (?:trực tiếp|trong|ở|tại) (?:các )?(?:sản xuất|doanh nghiệp))?|người lao động|lao động trực tiếp",
+        r"công nhân(?: lao động)?(?: (?:trực tiếp|trong|ở|tại) (?:các )?(?:sản xuất|doanh nghiệp))?|người lao động|lao động trực tiếp|lao động (?:ở|trong|tại) (?:các )?(?:khu|cụm) công nghiệp",
     ),
     ("enterprise", r"doanh nghiệp"),
     (
@@ -64,7 +64,7 @@ CODES: tuple[tuple[str, str], ...] = (
     ("rural", r"nông thôn"),
     (
         "residential",
-        r"địa bàn (?:khu )?dân cư|khu dân cư|(?:ở|tại|các|những|trong|thuộc|chưa có đảng viên ở) (?:thôn|tổ dân phố|khu phố|ấp|bản|buôn|xóm|khóm)\b|chi bộ (?:thôn|tổ dân phố|khu phố|ấp|xóm|bản)|\bthôn,|tổ dân phố|khu phố",
+        r"địa bàn (?:khu )?dân cư|khu dân cư|(?:ở|tại|các|những|trong|thuộc|chưa có đảng viên ở) (?:thôn|tổ dân phố|khu phố|ấp|bản|buôn|xóm|khóm)\b|chi bộ (?:thôn|tổ dân phố|khu phố|ấp|xóm|bản)|(?<!quân )\bthôn,|tổ dân phố|khu phố",
     ),
     (
         "office",
@@ -88,7 +88,7 @@ NOT_YET = re.compile(
     r"tuyên truyền|vận động|nâng cao nhận thức|giáo dục chính trị|phong trào|tập huấn|kỹ năng|học tập và làm theo"
 )
 DIRECT = re.compile(
-    r"(?:quan tâm|chú trọng|ưu tiên|chú ý)(?: (?:đến|tới|các|những|đối tượng|là|kết nạp))*\s+(?!(?:công tác|việc|chỉ đạo)\b)"
+    r"(?:quan tâm|chú trọng|ưu tiên|chú ý)(?: (?:đến|tới|các|những|đối tượng|quần chúng|là|kết nạp))*\s+(?!(?:công tác|việc|chỉ đạo)\b)"
 )
 """A call whose very object is the group: "chú trọng già làng, trưởng thôn"."""
 ALSO = re.compile(r"^(?:đồng thời|bên cạnh đó|cùng với đó)\W+(?:tiếp tục )?phát triển (?:đảng viên )?(?:mới )?trong\b")

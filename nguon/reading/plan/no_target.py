@@ -13,6 +13,9 @@ ATTENDING = re.compile(r"\s*(?:ưu tú )?đã (?:được )?(?:cử )?(?:đi )?(
 """People who went to the class already."""
 GIVEN = re.compile(r"(?:chỉ tiêu|kế hoạch|nghị quyết)[^)]{0,60}\b(?:giao|đề ra)\b")
 """In brackets, what the committee above gave: "(chỉ tiêu Thành ủy giao là 330 đảng viên)"."""
+NOW = re.compile(r"\((?:hiện(?: nay)?|đang|đã) (?:có|còn)\b")
+REMOVED = re.compile(r"\bbị (?:xóa tên|khai trừ|đưa ra)")
+MEASURED = re.compile(r"so với|tăng|phấn đấu|chỉ tiêu|mục tiêu|theo|thực hiện|số \d|từ năm|nghị quyết|kế hoạch")
 YEAR = re.compile(r"năm (20\d\d)")
 
 
@@ -23,10 +26,19 @@ def counts_no_target(small: str, start: int, end: int, noun: str, begins: int | 
         return "mới" not in small[start:end] and not NEWLY.match(small, end)
     if ATTENDED.search(lead) or ATTENDING.match(small[end:]):
         return True
+    clause = small[max(small.rfind(mark, 0, start) for mark in ";:") + 1 : start]
+    if REMOVED.search(clause) or before(clause, begins):
+        return True
     opened = small.rfind("(", 0, start)
     if opened < 0 or ")" in small[opened:start]:
         return False
-    if GIVEN.search(small[opened:start]):
+    if GIVEN.search(small[opened:start]) or NOW.match(small[opened:start]):
         return True
     year = YEAR.search(small[opened:start])
     return bool(year and begins and int(year[1]) < begins)
+
+
+def before(clause: str, begins: int | None) -> bool:
+    """True where a clause names a year before the plan's and goes on to tell of it."""
+    years = YEAR.findall(clause)
+    return bool(years and begins and int(years[-1]) < begins and not MEASURED.search(clause))

@@ -9,7 +9,7 @@ from nguon.reading.plan.zones import RECIPIENTS, SIGNED
 
 POSITION = re.compile(
     r"(?:q\.\s*)?(?:(?:phó|p\.)\s?)?(?:bí thư|trưởng ban|chủ nhiệm|chánh văn phòng|trưởng phòng|ủy viên|hiệu trưởng|giám đốc|chủ tịch|chính ủy|chính trị viên|trưởng đoàn)"
-    r"(?: (?:thường trực|tổ chức|chi bộ|đảng ủy|ban|xây dựng|đảng|kiêm|chủ tịch|ubnd|hđnd|chi ủy|bí thư|phó|tổ|chức|tỉnh ủy|huyện ủy|thành ủy|quận ủy|ủy ban kiểm tra|hội đồng|quản trị|thành viên|giám đốc|hiệu trưởng|ban thường vụ))*"
+    r"(?: (?:thường trực|chuyên trách|tổ chức|chi bộ|đảng ủy|ban|xây dựng|đảng|kiêm|chủ tịch|ubnd|hđnd|chi ủy|bí thư|phó|tổ|chức|tỉnh ủy|huyện ủy|thành ủy|quận ủy|ủy ban kiểm tra|hội đồng|quản trị|thành viên|giám đốc|hiệu trưởng|ban thường vụ))*"
 )
 RANK = re.compile(
     r"^(?:đồng chí|đ/c|đại tướng|thượng tướng|trung tướng|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|"

@@ -23,7 +23,7 @@ MEASURES = (
     (
         "pool",
         re.compile(
-            r"tạo nguồn(?: kết nạp| phát triển)?(?: đảng viên| đảng)?(?: mới)?|nguồn (?:kết nạp|phát triển|cảm tình)(?: đảng viên| đảng)?|danh sách (?:nguồn|cảm tình)|cảm tình đảng|nguồn quần chúng|(?:^\W*|bồi dưỡng |tạo )nguồn(?=\s*:)|giới thiệu(?=(?:[^.;]|\.\d){0,70}cho đảng)|nguồn đảng viên"
+            r"tạo nguồn(?: kết nạp| phát triển)?(?: đảng viên| đảng)?(?: mới)?|nguồn (?:kết nạp|phát triển|cảm tình)(?: đảng viên| đảng)?|danh sách (?:nguồn|cảm tình)|cảm tình đảng|nguồn quần chúng|(?:^\W*|bồi dưỡng |tạo )nguồn(?=\s*:)|(?:tạo|xây dựng) nguồn(?=(?: (?:ít nhất|từ|mới))* \d)|giới thiệu(?=(?:[^.;]|\.\d){0,70}cho đảng)|nguồn đảng viên"
         ),
     ),
     (
@@ -35,7 +35,7 @@ MEASURES = (
     (
         "admissions",
         re.compile(
-            r"kết nạp|phát triển(?= (?:mới|được|từ|ít|trên|khoảng|tối|\d|đảng|thêm|không))|đảng viên mới|chỉ tiêu(?=[^:;,.\d]{0,40}:?\s\d+ đảng viên)"
+            r"kết nạp|phát triển(?= (?:mới|được|từ|ít|trên|khoảng|tối|\d|đảng|thêm|không))|đảng viên mới|(?:chỉ|mục) tiêu(?=[^:;,.\d]{0,40}:?\s\d[\d.]* đảng viên)"
         ),
     ),
 )
