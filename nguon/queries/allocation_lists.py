@@ -24,7 +24,8 @@ class PlanRow:
     """One unit's share of one plan: what it has to divide, what it has given, and the allocations to open.
 
     `received` is None where no figure stands; `greatest` None where the target is open above. `own_plan_id` is the plan by
-    which the unit itself carries this one out and divides on, where it has made one.
+    which the unit itself carries this one out and divides on, where it has made one. `number` is the plan's own; the
+    document of a later wording is `adjusted_by`.
     """
 
     plan_id: int
@@ -32,6 +33,8 @@ class PlanRow:
     unit_name: str
     title: str
     number: str
+    adjusted_by: str
+    ordinal: int
     year: int
     received: int | None
     greatest: int | None
@@ -124,6 +127,7 @@ def _rows(
         pk=F("carries_out")
     )
     carried_out = {(above, unit): pk for pk, above, unit in own.values_list("pk", "carries_out_id", "unit_id")}
+    numbers = dict(PlanVersion.objects.filter(plan__in=plans, ordinal=1).values_list("plan_id", "document_number"))
     for plan, unit in pairs:
         version, place = versions[plan], units[unit]
         least, greatest = (
@@ -136,7 +140,9 @@ def _rows(
             unit_id=unit,
             unit_name=place.name,
             title=version.title,
-            number=version.document_number,
+            number=numbers.get(plan, version.document_number),
+            adjusted_by=version.document_number if version.ordinal > 1 else "",
+            ordinal=version.ordinal,
             year=version.period_from.year,
             received=least,
             greatest=greatest,

@@ -123,8 +123,13 @@ class PlanPage:
         return self.version == self.versions[-1]
 
     @property
+    def first(self) -> PlanVersion:
+        return self.versions[0]
+
+    @property
     def kind(self) -> str:
-        return type_name(self.version.document_type)
+        """What the plan is; an adjustment by another kind of document leaves it that."""
+        return type_name(self.first.document_type)
 
     @property
     def period(self) -> str:

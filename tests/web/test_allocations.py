@@ -94,7 +94,7 @@ def test_the_list_asks_the_same_whatever_its_length(enter, count):
         page = text_of(client.get(reverse("allocation-list")))
 
     assert page.count("tự thực hiện") == count
-    assert len(asked) == 15
+    assert len(asked) == 16
 
 
 def test_plans_of_another_year_can_be_left_out(place, enter):

@@ -270,6 +270,17 @@ def test_two_wordings_stand_side_by_side(client, officer, version):
     assert "Trích yếu" in every
 
 
+def test_an_adjusted_plan_keeps_its_own_number_and_says_by_what_it_was_adjusted(client, officer, version):
+    own = version.document_number
+    adjusted(client, officer, version)
+
+    heading = re.sub(r"<[^>]+>", "", page(client, "plan", version.plan_id).replace("\u2011", "-"))
+    listed = client.get(reverse("allocation-list")).content.decode().replace("\u2011", "-")
+
+    assert re.search(rf"Kế hoạch\s+{own}.*\(bản 2, theo 20-KH/HU ngày 01/03/2026\)", heading)
+    assert re.search(rf"{own}.*\(bản 2, theo .*20-KH/HU", re.sub(r"<[^>]+>", "", listed))
+
+
 def test_the_earlier_wording_stays_as_it_was(client, officer, version):
     adjusted(client, officer, version)
 
