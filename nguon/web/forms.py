@@ -7,6 +7,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy
 
+forms.Field.default_error_messages["required"] = gettext_lazy("Chưa ghi ô này.")
+"""What is said beside an empty field, on every form: Django's own words speak of fields and duties."""
+
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 

@@ -187,3 +187,20 @@ def test_a_section_is_accepted_at_once(client, draft):
     assert answer["Location"].endswith("#chi-tieu")
     assert item(draft, "target").decision == "accepted"
     assert item(draft, "document.title").decision == "open"
+
+
+@pytest.mark.parametrize(
+    ("part", "heading"),
+    [("obligation", "Sửa việc: "), ("target", "Sửa: Kết nạp đảng viên"), ("task", "Sửa nhiệm vụ: ")],
+)
+def test_the_heading_of_a_change_says_what_is_being_changed(client, officer, draft, part, heading):
+    value = {
+        "obligation": {"action": "report", "what": "Báo cáo kết quả", "due": "2026-11-15", "scope": "grassroots"},
+        "task": {"text": "Rà soát nguồn kết nạp"},
+    }.get(part)
+    found = drafting.add(by=officer, draft_id=draft.pk, part=part, value=value) if value else item(draft, part)
+
+    shown = client.get(reverse("draft-item-change", args=[draft.pk, found.pk])).content.decode()
+
+    assert heading in shown
+    assert "Sửa: Trước" not in shown

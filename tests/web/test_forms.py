@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
 from nguon.web.forms import DayField, whole
@@ -49,3 +50,10 @@ def test_a_number_in_a_hidden_field_is_taken_only_where_a_row_can_have_it(said: 
 @pytest.mark.parametrize("said", ["", "-1", "1.0", " 1", "abc", "\0"])
 def test_what_is_no_whole_number_is_none(said: str) -> None:
     assert whole(said) is None
+
+
+def test_a_field_left_empty_is_said_in_plain_words() -> None:
+    for field in (forms.CharField(), forms.ChoiceField(), DayField()):
+        with pytest.raises(ValidationError) as refused:
+            field.clean("")
+        assert refused.value.messages == ["Chưa ghi ô này."]
