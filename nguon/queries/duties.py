@@ -95,6 +95,14 @@ def _offices_of(office: str) -> tuple[str, ...]:
     return (office,) if office == Office.POLITICAL_CENTRE else (office, Office.MASS_ORGANISATIONS.value)
 
 
+def acts_for(by: Reach, action: Action, path: str, office: str) -> bool:
+    """Whether a post held permits `action` over the unit at `path` on behalf of its `office` ("" is the committee)."""
+    if for_committee(by).may_over(action, path):
+        return True
+    own = (each for each in by.holdings if (office or Office.COMMITTEE.value) in _offices_of(each.office))
+    return replace(by, holdings=tuple(own)).may_over(action, path)
+
+
 def doable(by: Reach) -> QuerySet[DutyTask]:
     """Duties the person may write down as done, unordered; officers of one office only those of it."""
     condition = Q(pk__in=[])

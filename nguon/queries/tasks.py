@@ -10,7 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from nguon.models import PlanReceipt, PlanTask, PlanVersion, TaskReport, Unit
 from nguon.queries.access import Reach
 from nguon.queries.binding import is_bound, versions_on
-from nguon.queries.duties import Today, for_committee
+from nguon.queries.duties import Today, acts_for, for_committee
 from nguon.regulations.load import kinds_on
 from nguon.rules.errors import NotReached
 from nguon.rules.kinds import Kind
@@ -319,17 +319,22 @@ def rows_of_task(by: Reach, version: PlanVersion, task: PlanTask, units: Sequenc
     """What each of `units` said of the task, in their order; two queries."""
     reports, same = _reports(by, version, unit__in=list(units)), (fold(task.text), task.office)
     return [
-        TaskRow(task, unit, reports.get((same, unit.pk)), by.may_over(Action.REPORT_TASKS, unit.path)) for unit in units
+        TaskRow(task, unit, reports.get((same, unit.pk)), acts_for(by, Action.REPORT_TASKS, unit.path, task.office))
+        for unit in units
     ]
 
 
 def rows_of_unit(by: Reach, version: PlanVersion, unit: Unit, *, on: date) -> list[TaskRow]:
     """Every task that concerns `unit`, in the plan's order; three queries."""
     reports = _reports(by, version, unit=unit)
-    may = by.may_over(Action.REPORT_TASKS, unit.path)
     kinds = kinds_on(on)
     return [
-        TaskRow(task, unit, reports.get(((fold(task.text), task.office), unit.pk)), may)
+        TaskRow(
+            task,
+            unit,
+            reports.get(((fold(task.text), task.office), unit.pk)),
+            acts_for(by, Action.REPORT_TASKS, unit.path, task.office),
+        )
         for task in version.plan_tasks.order_by("ordinal")
         if _binds(task, unit, version.plan.unit_id, kinds)
     ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from nguon.models import Activity, Plan, PlanTask
 from nguon.queries.access import Reach
+from nguon.queries.duties import acts_for
 from nguon.rules.errors import NotReached, RuleViolation, Unmet
 from nguon.rules.offices import Office
 from nguon.rules.roles import Action
@@ -43,6 +44,8 @@ def record_activity(*, by: Reach, unit_id: int, facts: ActivityFacts) -> Activit
         unmet.append(Unmet("activities.kind_unknown", "Hãy chọn loại hoạt động."))
     if facts.office not in set(Office):
         unmet.append(Unmet("activities.office_unknown", "Hãy chọn cơ quan, đoàn thể tổ chức."))
+    elif not acts_for(by, Action.RECORD_ACTIVITIES, unit.path, facts.office):
+        unmet.append(Unmet("activities.office_not_own", "Đồng chí chỉ ghi hoạt động của cơ quan mình."))
     if not facts.title.strip():
         unmet.append(Unmet("activities.title_missing", "Hãy ghi tên hoạt động."))
     if unmet:
@@ -99,7 +102,7 @@ def withdraw_activity(*, by: Reach, activity_id: int, reason: str) -> Activity:
         .filter(pk=activity_id)
         .first()
     )
-    if found is None:
+    if found is None or not acts_for(by, Action.RECORD_ACTIVITIES, found.path, found.office):
         raise NotReached(f"activity {activity_id}")
     if not reason.strip():
         raise RuleViolation([Unmet("activities.reason_missing", "Hãy viết lý do bỏ hoạt động này.")])

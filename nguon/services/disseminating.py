@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from nguon.models import PlanReceipt, PlanTask, TaskReport
 from nguon.queries.access import Reach
-from nguon.queries.duties import for_committee
+from nguon.queries.duties import acts_for, for_committee
 from nguon.queries.tasks import task_binds
 from nguon.rules.errors import MovedOn, NotReached, RuleViolation, Unmet
 from nguon.rules.roles import Action
@@ -31,7 +31,7 @@ def acknowledge_plan(*, by: Reach, receipt_id: int, on: date) -> PlanReceipt:
         unit=receipt.unit,
         permitted_by=Action.REPORT_TASKS,
         on=on,
-        after={"plan": str(receipt.plan), "acknowledged_on": on},
+        after={"plan": receipt.plan, "acknowledged_on": on},
     )
     return receipt
 
@@ -131,7 +131,8 @@ def report_task(
         .select_related("version__plan__unit")
         .first()
     )
-    if task is None or not task_binds(task, unit, on=by.day):
+    mine = task is not None and acts_for(by, Action.REPORT_TASKS, unit.path, task.office)
+    if task is None or not mine or not task_binds(task, unit, on=by.day):
         raise NotReached(f"plan task {task_id} of unit {unit_id}")
     unmet = []
     if on > by.day:
@@ -168,6 +169,6 @@ def report_task(
         permitted_by=Action.REPORT_TASKS,
         on=on,
         before=before,
-        after={"task": str(task), "state": state, "evidence": evidence.strip(), "answers_for_it": answers_for_it.strip()},
+        after={"task": task, "state": state, "evidence": evidence.strip(), "answers_for_it": answers_for_it.strip()},
     )
     return report

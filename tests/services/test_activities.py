@@ -6,8 +6,9 @@ import pytest
 
 from nguon.models import Activity, Entry, PlanTask
 from nguon.rules.errors import NotReached, RuleViolation
+from nguon.rules.roles import Role
 from nguon.services.activities import ActivityFacts, record_activity, withdraw_activity
-from tests.factories import DAY, make_plan
+from tests.factories import DAY, holder, make_plan
 from tests.plan_world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,25 @@ def test_withdrawing_asks_for_a_reason_and_for_reach(world, by):
         withdraw_activity(by=by(world.secretary), activity_id=made.pk, reason=" ")
     with pytest.raises(NotReached):
         withdraw_activity(by=by(world.board_member), activity_id=made.pk, reason="Nhầm")
+
+
+@pytest.fixture
+def union_officer(world, by):
+    return by(holder(Role.MASS_ORGANISATION_OFFICER, world.commune, "Đàng Năng Thọ", office="youth_union"))
+
+
+def test_an_officer_of_the_youth_union_records_what_the_youth_union_holds_and_nothing_else(world, union_officer):
+    own = record_activity(by=union_officer, unit_id=world.commune.pk, facts=facts(office="youth_union"))
+
+    with pytest.raises(RuleViolation, match="hoạt động của cơ quan mình"):
+        record_activity(by=union_officer, unit_id=world.commune.pk, facts=facts(office="organisation_board"))
+    assert Activity.objects.get() == own
+
+
+def test_an_officer_of_the_youth_union_does_not_withdraw_what_the_committee_held(world, by, union_officer):
+    made = record_activity(by=by(world.commune_officer), unit_id=world.commune.pk, facts=facts())
+
+    with pytest.raises(NotReached):
+        withdraw_activity(by=union_officer, activity_id=made.pk, reason="Ghi nhầm")
+    made.refresh_from_db()
+    assert made.withdrawn_at is None

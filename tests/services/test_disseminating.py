@@ -6,8 +6,9 @@ import pytest
 
 from nguon.models import Entry, PlanReceipt, PlanTask, TaskReport
 from nguon.rules.errors import MovedOn, NotReached, RuleViolation
+from nguon.rules.roles import Role
 from nguon.services.disseminating import acknowledge_plan, pass_on_plan, report_task
-from tests.factories import DAY
+from tests.factories import DAY, holder
 from tests.plan_world import SENT, make_world
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,16 @@ class TestTasks:
     def test_those_elsewhere_or_without_the_right_do_not_reach_it(self, world, by, who):
         with pytest.raises(NotReached):
             self.report(world, by, who=who)
+
+
+def test_an_officer_of_the_youth_union_reports_the_tasks_of_the_youth_union_alone(world, by):
+    officer = by(holder(Role.MASS_ORGANISATION_OFFICER, world.commune, "Đàng Năng Thọ", office="youth_union"))
+    task = PlanTask.objects.order_by("ordinal").first()
+    PlanTask.objects.filter(pk=task.pk).update(scope="direct", office="organisation_board")
+    given = {"task_id": task.pk, "unit_id": world.commune.pk, "state": "under_way", "on": DAY}
+
+    with pytest.raises(NotReached):
+        report_task(by=officer, **given)
+    PlanTask.objects.filter(pk=task.pk).update(office="youth_union")
+
+    assert report_task(by=officer, **given).state == "under_way"

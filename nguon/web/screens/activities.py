@@ -24,6 +24,7 @@ from nguon.queries.activities import (
     task_choices,
     units_named,
 )
+from nguon.queries.duties import acts_for
 from nguon.rules.errors import NotReached, RuleViolation
 from nguon.rules.offices import OFFICE_NAMES, Office
 from nguon.rules.roles import Action
@@ -254,7 +255,7 @@ def _one(
         "activity": found,
         "office": office_name(found.office),
         "plan_name": dict(plan_choices(request.by, on=request.by.day)).get(found.plan_id, ""),
-        "can_withdraw": request.by.may_over(Action.RECORD_ACTIVITIES, found.path),
+        "can_withdraw": acts_for(request.by, Action.RECORD_ACTIVITIES, found.path, found.office),
         "form": form,
         "said": said or [],
     }

@@ -257,7 +257,7 @@ def task_report(request: HttpRequest, plan_id: int, task_id: int, unit_id: int) 
     version = version_for(by, plan_id, on=by.day)
     unit = by.unit(unit_id, Action.REPORT_TASKS)
     row = next((each for each in rows_of_unit(by, version, unit, on=by.day) if each.task.pk == task_id), None)
-    if row is None:
+    if row is None or not row.can_report:
         raise NotReached(f"plan task {task_id} of unit {unit_id}")
     if request.method == "GET":
         return _report_page(request, version, row, ReportForm(initial=_standing(request, row)))
