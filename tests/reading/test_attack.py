@@ -229,3 +229,12 @@ def test_those_whom_a_board_asks_are_the_actors():
     )
 
     assert [item.values["actor"] for item in [*draft.obligations, *draft.cadences]] == ["Các đảng ủy trực thuộc"] * 2
+
+
+def test_how_large_a_merged_body_is_is_no_share():
+    draft = read_plan(
+        "KẾ HOẠCH\nkết nạp đảng viên năm 2026\n"
+        "Sau khi hợp nhất 03 xã cũ từ ngày 01-7-2025, Đảng bộ xã có 41 chi bộ với 1.186 đảng viên, Đảng ủy 27 đồng chí.\n"
+    )
+
+    assert draft.allocations == []

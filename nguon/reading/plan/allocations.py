@@ -238,7 +238,9 @@ def prose_rows(block: Block) -> list[Row]:
         if (
             match
             and not groups_only(match["unit"])
-            and not re.search(r"\d/\d|\b(?:19|20)\d\d\b|chỉ tiêu|kết nạp|phấn đấu", norm(match["unit"]))
+            and not re.search(
+                r"\d/\d|\b(?:19|20)\d\d\b|\bngày \d|\b(?:với|gồm)$|chỉ tiêu|kết nạp|phấn đấu", norm(match["unit"])
+            )
             and not re.match(r"^(?:ngày|năm|tháng|quý|số|khóa|trong)\b", norm(match["unit"]))
         ):
             text = block.text[at:stop]
