@@ -146,6 +146,17 @@ def in_force(plan: Plan, unit: Unit | None, on: date) -> Allocation | None:
     )
 
 
+def divided_above(plan: Plan, unit: Unit, on: date) -> Allocation | None:
+    """What `unit` had issued of its share of the superior plan before it made its own plan `plan` to carry that out."""
+    return in_force(plan.carries_out, unit, on) if plan.carries_out is not None and plan.unit_id == unit.pk else None
+
+
+def begun_from(draft: Allocation, on: date) -> Allocation | None:
+    """The table whose figures a draft just opened has taken over; None for one that began empty."""
+    above = divided_above(draft.plan, draft.unit, on)
+    return above if above and draft.revision == 1 and draft.shares.filter(places__gt=0).exists() else None
+
+
 def demand_of(plan: Plan, unit: Unit, on: date) -> Demand:
     """What `unit` has to divide under `plan` on `on`: the plan's targets where it is its own, else what it was given."""
     version = version_on(plan, on)

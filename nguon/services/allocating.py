@@ -4,12 +4,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from nguon.models import Allocation, Plan, PlanVersion, Share, Unit
 from nguon.queries.access import Reach
-from nguon.queries.allocating import EMPTY, Cell, Table, demand_of, finder_of, table_of, units_below, version_on
+from nguon.queries.allocating import (
+    EMPTY,
+    Cell,
+    Table,
+    demand_of,
+    divided_above,
+    finder_of,
+    table_of,
+    units_below,
+    version_on,
+)
 from nguon.queries.suggesting import WAY_NAMES, Way, suggest
 from nguon.rules.errors import MovedOn, NotReached, RuleViolation, Unmet
 from nguon.rules.roles import Action
@@ -55,7 +65,8 @@ def draft_from_reading(
 @operation
 def open_allocation(*, by: Reach, plan_id: int, unit_id: int) -> Allocation:
     """An empty draft of how the unit divides its share of the plan over the units below it; the one this person opened
-    before and left empty, where there is one, so that a button pressed twice opens one draft.
+    before and left as it was, where there is one, so that a button pressed twice opens one draft. Where the unit had issued
+    its share of the superior plan that this one carries out, the draft begins with those figures.
 
     Raises NotReached where they may not divide there, RuleViolation where the unit has nothing to divide or nobody to
     give it to.
@@ -75,13 +86,18 @@ def open_allocation(*, by: Reach, plan_id: int, unit_id: int) -> Allocation:
         unmet.append(Unmet("allocating.nobody_below", f"{unit.name} chưa có đơn vị trực thuộc để giao chỉ tiêu."))
     if unmet:
         raise RuleViolation(unmet)
-    left_empty = _left_empty(demand.version, unit, by=by)
+    above = divided_above(plan, unit, by.day)
+    left_empty = _left_empty(demand.version, unit, by=by, begun=above is not None)
     if left_empty is not None:
         no_change()
         return left_empty
     draft = _new_draft(demand.version, unit, by=by)
-    _fill(draft, {(pk, column.group): EMPTY for pk in below for column in demand.columns})
-    _record(by, "open", draft, after={"bản": draft.ordinal})
+    given = _stored(above) if above else {}
+    keys = [(pk, column.group) for pk in below for column in demand.columns]
+    _fill(draft, {key: Cell(given.get(key, EMPTY).places) for key in keys})
+    _record(
+        by, "open", draft, before={"chép từ": above.document_number} if above else None, after={"bản": draft.ordinal}
+    )
     return draft
 
 
@@ -280,12 +296,18 @@ def _fill(allocation: Allocation, cells: Cells) -> None:
     )
 
 
-def _left_empty(version: PlanVersion, unit: Unit, *, by: Reach) -> Allocation | None:
-    """The draft this person opened of the very same division and never wrote into. The plan's row is locked."""
+def _left_empty(version: PlanVersion, unit: Unit, *, by: Reach, begun: bool) -> Allocation | None:
+    """The draft this person opened of the very same division and never wrote into; `begun` where it was not empty even
+    then. The plan's row is locked.
+    """
     Plan.objects.select_for_update().get(pk=version.plan_id)
     filled = Share.objects.filter(allocation=OuterRef("pk"), places__gt=0)
     mine = Allocation.objects.filter(version=version, unit=unit, made_by=by.who, state=Allocation.State.DRAFT)
-    return mine.filter(~Exists(filled), revision=1, printed_total=None, unmatched=[]).order_by("-ordinal").first()
+    return (
+        mine.filter(Q() if begun else ~Exists(filled), revision=1, printed_total=None, unmatched=[])
+        .order_by("-ordinal")
+        .first()
+    )
 
 
 def _new_draft(version: PlanVersion, unit: Unit, *, by: Reach, **fields: Any) -> Allocation:

@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from nguon.queries.allocating import demand_of, in_force, load, table_of, version_on
+from nguon.queries.allocating import begun_from, demand_of, in_force, load, table_of, version_on
 from nguon.queries.allocation_lists import PAGE, compare_tables, plan_rows, reached_plan, versions_of, years_of
 from nguon.rules.errors import MovedOn, NotReached, RuleViolation
 from nguon.rules.roles import Action
@@ -86,11 +86,17 @@ def _day(text: str) -> object:
 @door(Action.DIVIDE)
 @require_POST
 def begin(request: HttpRequest, plan_id: int, unit_id: int) -> HttpResponse:
-    """An empty draft; its table opens."""
+    """A draft to divide in; its table opens."""
     try:
         made = open_allocation(by=request.by, plan_id=plan_id, unit_id=unit_id)
     except RuleViolation as refused:
         return _listing(request, tuple(each.what for each in refused.unmet), 422)
+    above = begun_from(made, request.by.day)
+    if above is not None:
+        said = _(
+            "Bảng bắt đầu bằng số đã giao theo %(number)s, khi đơn vị chia tiếp chỉ tiêu của cấp trên. Xem lại rồi giao."
+        )
+        messages.info(request, said % {"number": above.document_number})
     return redirect("allocation", made.pk)
 
 
