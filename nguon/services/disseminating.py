@@ -119,11 +119,14 @@ def report_task(
     evidence: str = "",
     document_number: str = "",
     answers_for_it: str = "",
+    seen: str | None = None,
 ) -> TaskReport:
     """Where a unit stands with a task of a plan that binds it, on which evidence, and who answers for it.
 
-    Raises NotReached when the unit or the task is out of reach or does not concern the unit, RuleViolation for a day
-    ahead of today, or for a task said to be done without evidence or a document.
+    `seen` is the `reported_at` (ISO) of the report they were looking at, "" where there was none, None where nobody
+    looked. Raises NotReached when the unit or the task is out of reach or does not concern the unit, MovedOn when
+    another report came meanwhile, RuleViolation for a day ahead of today, or for a task said to be done without
+    evidence or a document.
     """
     unit = by.unit(unit_id, Action.REPORT_TASKS)
     task = (
@@ -145,6 +148,8 @@ def report_task(
         raise RuleViolation(unmet)
     assert by.who is not None
     standing = TaskReport.objects.select_for_update().filter(task=task, unit=unit).first()
+    if seen is not None and seen != (standing.reported_at.isoformat() if standing else ""):
+        raise MovedOn("Nhiệm vụ này vừa được người khác báo.")
     before = {"state": standing.state, "evidence": standing.evidence} if standing else None
     report, _made = TaskReport.objects.update_or_create(
         task=task,

@@ -191,6 +191,20 @@ class TestTasks:
         assert "Lê Văn Út" in page
         assert "Mở 2 lớp" in client.get(address).content.decode()
 
+    def test_two_who_report_at_once_both_see_what_the_other_wrote(self, world, enter):
+        client, address = enter(world.commune_officer), ADDRESSES["report"](world)
+        first = {"state": "under_way", "on": "10/03/2026", "evidence": "Đã mở 1 lớp", "seen": ""}
+
+        client.post(address, first)
+        late = client.post(address, first | {"state": "done", "evidence": "Mở 2 lớp"})
+        page = late.content.decode()
+        again = client.post(address, first | {"evidence": "Mở 2 lớp", "seen": value_of(page, "seen")})
+
+        assert (late.status_code, again.status_code) == (409, 302)
+        assert "Đã mở 1 lớp" in page
+        assert "Mở 2 lớp" in page
+        assert TaskReport.objects.get().evidence == "Mở 2 lớp"
+
     @pytest.mark.parametrize(
         "sent",
         [
@@ -293,3 +307,8 @@ def test_a_task_without_an_actor_shows_its_period_alone(world, enter):
 
     assert "năm 2026</span>" in page
     assert '<span class="note d-block"> ·' not in page
+
+
+def value_of(page: str, name: str) -> str:
+    """What the hidden field `name` of the page holds."""
+    return re.search(rf'name="{name}" value="([^"]*)"', page).group(1)

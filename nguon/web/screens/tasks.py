@@ -36,7 +36,7 @@ from nguon.rules.roles import Action
 from nguon.services.disseminating import acknowledge_plan, pass_on_plan, report_task
 from nguon.web.doors import door
 from nguon.web.forms import DayField
-from nguon.web.told import told_choices
+from nguon.web.told import told, told_choices
 
 PAGE = 100
 RECEIPT_STATES = (
@@ -86,6 +86,7 @@ class ReportForm(forms.Form):
     )
     document_number = forms.CharField(label=gettext_lazy("Số văn bản"), max_length=60, required=False)
     answers_for_it = forms.CharField(label=gettext_lazy("Người chịu trách nhiệm"), max_length=120, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -268,6 +269,16 @@ def task_report(request: HttpRequest, plan_id: int, task_id: int, unit_id: int) 
         report_task(by=by, task_id=task_id, unit_id=unit_id, **form.cleaned_data)
     except RuleViolation as refused:
         return _report_page(request, version, row, form, said=list(refused.unmet), status=422)
+    except MovedOn as moved:
+        (row,) = (each for each in rows_of_unit(by, version, unit, on=by.day) if each.task.pk == task_id)
+        typed = request.POST.copy()
+        typed["seen"] = row.report.reported_at.isoformat() if row.report else ""
+        stored = _("Đang lưu: {}. Nội dung đồng chí vừa ghi còn ở dưới; bấm ghi lần nữa để thay.")
+        words = (
+            ", ".join(filter(None, (told(row.report.get_state_display()), row.report.evidence))) if row.report else "–"
+        )
+        said = [str(moved), stored.format(words)]
+        return _report_page(request, version, row, ReportForm(typed), said=said, status=409)
     messages.success(request, _("Đã ghi tình trạng nhiệm vụ."))
     return redirect("plan-unit-tasks", plan_id, unit_id)
 
@@ -283,13 +294,14 @@ def _words(task: object) -> dict[str, str]:
 def _standing(request: HttpRequest, row: TaskRow) -> dict:
     report = row.report
     if report is None:
-        return {"on": request.by.day, "state": "under_way"}
+        return {"on": request.by.day, "state": "under_way", "seen": ""}
     return {
         "on": request.by.day,
         "state": report.state,
         "evidence": report.evidence,
         "document_number": report.document_number,
         "answers_for_it": report.answers_for_it,
+        "seen": report.reported_at.isoformat(),
     }
 
 
