@@ -28,10 +28,10 @@ browser:
 	@sh scripts/browser.sh
 
 test: env-dev browser ## run all tests, browser tests included, on the embedded database
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto
 
 test-postgres: env-dev browser ## the same on PostgreSQL: DATABASE_URL, else 127.0.0.1:5432, else an embedded server
-	@$(BIN)/python scripts/on_postgres.py $(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python scripts/on_postgres.py $(BIN)/python -m pytest -n auto
 
 check: env-dev   ## lint, types, import contracts, migrations, generated documents
 	@$(BIN)/ruff check .

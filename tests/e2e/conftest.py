@@ -20,11 +20,10 @@ SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 360, "heigh
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these need the browser and share one server."""
+    """All of these need the browser; each worker of a run has servers of its own."""
     for item in items:
         if "tests/e2e" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass(frozen=True)
