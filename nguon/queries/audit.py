@@ -89,11 +89,6 @@ def entry_page(by: Reach, asked: Asked, *, below: int | None = None, size: int =
     return Page(tuple(map(entry_row, found[:size])), older, below is not None)
 
 
-def entries_to_take_along(by: Reach, asked: Asked, limit: int) -> Iterable[EntryRow]:
-    """The newest `limit` entries that fit, for a workbook."""
-    return map(entry_row, narrowed(by.entries(), asked).order_by("-pk")[:limit])
-
-
 def narrowed(rows: QuerySet[Entry], asked: Asked) -> QuerySet[Entry]:
     """`rows` that fit what is asked."""
     if asked.who:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from nguon.models import DraftItem, Entry, Unit
-from nguon.queries.audit import Asked, entries_to_take_along, entry_page, has_open_strays, stray_page
+from nguon.queries.audit import Asked, entry_page, has_open_strays, stray_page
 from nguon.queries.audit_words import ACTS, AREAS, act_words, area_words, lines, value_words
 from nguon.rules.errors import NotReached
 from nguon.rules.roles import Role
@@ -144,15 +144,6 @@ def test_a_row_says_in_words_who_in_which_role_and_what_changed(tree, by):
         ("vai trò", "Bí thư chi bộ", ""),
         ("đến trước ngày", "–", "01/04/2026"),
     ]
-
-
-def test_entries_are_taken_along_up_to_a_limit(tree, by):
-    top, commune, _ = tree
-    officer = holder(Role.ORGANISATION_OFFICER, top)
-    for _ in range(3):
-        done(by, officer, commune)
-
-    assert len(list(entries_to_take_along(by(officer), Asked(), 2))) == 2
 
 
 @pytest.mark.parametrize(

@@ -116,12 +116,6 @@ def groups_in(small: str) -> list[tuple[str, int]]:
     return sorted(found, key=lambda each: each[1])
 
 
-def first_group(small: str) -> str | None:
-    """The group a phrase is about: the first named, the narrower where one stands inside another's phrase."""
-    named = groups_in(small)
-    return named[0][0] if named else None
-
-
 def priority_groups(blocks: list[Piece]) -> list[str]:
     """Groups the text asks to give attention to when members are sought, each once, in order."""
     kept: list[str] = []
