@@ -2,6 +2,7 @@
 
 from nguon.models.audit import ActingNow, Entry, RowChange, Seal
 from nguon.models.duties import Activity, Duty, DutyTask, LeadTime, PlanReceipt, PlanTask, TaskReport
+from nguon.models.list_imports import ColumnMapping, ListImport, ListImportRow
 from nguon.models.organisation import (
     Placement,
     Reorganisation,
@@ -20,6 +21,7 @@ from nguon.models.people import (
     SignInAttempt,
     User,
 )
+from nguon.models.persons import Circumstance, Merge, Person, PersonGroup, PersonName, SensitiveRecord, Stay
 from nguon.models.planning import (
     Allocation,
     DraftItem,
@@ -33,18 +35,51 @@ from nguon.models.planning import (
     SourceFile,
     Target,
 )
+from nguon.models.pool import HandIn, ListChange, Nomination, PoolSetting, Resolution, SurveyRound
+from nguon.models.sponsors import CandidateTask, SponsorRemark, Sponsorship
+from nguon.models.training import (
+    Attendance,
+    Certificate,
+    ClassKind,
+    ClassPlace,
+    ClassProposal,
+    ClassSession,
+    Lecturer,
+    ProposalStep,
+    TeachingRemark,
+    TrainingClass,
+)
 
 __all__ = [
     "ActingNow",
     "Activity",
     "Allocation",
     "Appointment",
+    "Attendance",
+    "CandidateTask",
+    "Certificate",
+    "Circumstance",
+    "ClassKind",
+    "ClassPlace",
+    "ClassProposal",
+    "ClassSession",
+    "ColumnMapping",
     "Delegation",
     "DraftItem",
     "Duty",
     "DutyTask",
     "Entry",
+    "HandIn",
     "LeadTime",
+    "Lecturer",
+    "ListChange",
+    "ListImport",
+    "ListImportRow",
+    "Merge",
+    "Nomination",
+    "Person",
+    "PersonGroup",
+    "PersonName",
     "Placement",
     "Plan",
     "PlanBasis",
@@ -52,20 +87,30 @@ __all__ = [
     "PlanReceipt",
     "PlanTask",
     "PlanVersion",
+    "PoolSetting",
     "PriorityGroup",
+    "ProposalStep",
     "Reorganisation",
+    "Resolution",
     "Responsible",
     "RoleRequirement",
     "RowChange",
     "Seal",
     "Sector",
+    "SensitiveRecord",
     "Share",
     "SignIn",
     "SignInAttempt",
     "SourceFile",
+    "SponsorRemark",
+    "Sponsorship",
+    "Stay",
     "Succession",
+    "SurveyRound",
     "Target",
     "TaskReport",
+    "TeachingRemark",
+    "TrainingClass",
     "Unit",
     "UnitImport",
     "UnitTag",

@@ -9,8 +9,11 @@ from django.db import connections, models
 
 APPEND_ONLY = ("nguon_entry", "nguon_rowchange", "nguon_seal")
 UNSEEN = {"Entry", "RowChange", "Seal", "ActingNow", "SignIn", "SignInAttempt"}  # the trail itself, and session upkeep
+UNSEEN |= {"ListImportRow"}  # lines of a file waiting to be entered; what they become is seen where it is entered
 SECRET = {"password", "totp_secret", "recovery_codes", "calendar_token", "last_login"}
 SECRET |= {"text", "reading", "changes", "rows"}  # long, and kept elsewhere
+SECRET |= {"citizen_digest"}
+SECRET_OF = {"PersonGroup": {"group"}}  # says somebody's ethnicity or religion
 
 PG_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION nguon_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -46,10 +49,11 @@ def watched() -> list[type[models.Model]]:
 
 def hidden_columns(model: type[models.Model]) -> list[str]:
     """Columns of `model` that never reach the trail: secrets, file bytes, long texts kept elsewhere."""
+    secret = SECRET | SECRET_OF.get(model.__name__, set())
     return sorted(
         str(field.column)
         for field in model._meta.concrete_fields
-        if field.name in SECRET or isinstance(field, models.BinaryField)
+        if field.name in secret or isinstance(field, models.BinaryField)
     )
 
 

@@ -23,6 +23,7 @@ from nguon.models import (
     Unit,
     User,
 )
+from nguon.queries.access_to_people import ReachOfPeople
 from nguon.rules.errors import NotReached
 from nguon.rules.roles import PERMITS, ROLE_NAMES, Action, Place, Role, may
 from nguon.rules.tree import WIDTH, subtree_range
@@ -63,7 +64,7 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class Reach:
+class Reach(ReachOfPeople):
     """Who acts, on which day, and the roles held that day. All record access starts here."""
 
     who: User | None

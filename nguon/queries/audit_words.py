@@ -7,12 +7,29 @@ from typing import Any
 from django.utils import timezone
 
 from nguon.models import Activity, DraftItem, TaskReport
+from nguon.queries import (
+    audit_words_imports,
+    audit_words_people,
+    audit_words_pool,
+    audit_words_sponsors,
+    audit_words_training,
+)
 from nguon.rules.drafting import SECTIONS
 from nguon.rules.offices import OFFICE_NAMES, Office
 from nguon.rules.plan_words import PARTS, line
 from nguon.rules.roles import ROLE_NAMES, Role
 
+_OTHERS = (
+    audit_words_people,
+    audit_words_pool,
+    audit_words_sponsors,
+    audit_words_training,
+    audit_words_imports,
+)
+"""Words of the later capabilities, each in a module of its own."""
+
 ACTS: Mapping[str, str] = {
+    **{code: said for each in _OTHERS for code, said in each.ACTS.items()},
     "signing_in.enter": "Đăng nhập",
     "signing_in.leave": "Đăng xuất",
     "signing_in.fail": "Đăng nhập không được",
@@ -89,6 +106,7 @@ ACTS: Mapping[str, str] = {
 }
 
 FIELDS: Mapping[str, str] = {
+    **{code: said for each in _OTHERS for code, said in each.FIELDS.items()},
     "username": "tên đăng nhập",
     "full_name": "họ và tên",
     "email": "thư điện tử",
@@ -182,6 +200,7 @@ FIELDS: Mapping[str, str] = {
 }
 
 VALUES: Mapping[tuple[str, Any], str] = {
+    **{code: said for each in _OTHERS for code, said in each.VALUES.items()},
     ("means", "code"): "mã trên điện thoại",
     ("means", "recovery_code"): "mã dự phòng",
     ("language", "vi"): "Tiếng Việt",
@@ -193,6 +212,7 @@ VALUES: Mapping[tuple[str, Any], str] = {
 }
 
 AREAS: Mapping[str, str] = {
+    **{code: said for each in _OTHERS for code, said in each.AREAS.items()},
     "signing_in": "Đăng nhập",
     "second_factor": "Xác thực hai bước",
     "accounts": "Tài khoản",
@@ -213,6 +233,7 @@ AREAS: Mapping[str, str] = {
 
 
 SYSTEMS: Mapping[str, str] = {
+    **{code: said for each in _OTHERS for code, said in each.SYSTEMS.items()},
     "sign-in": "cửa đăng nhập",
     "make_account": "lệnh mở tài khoản",
     "verify_audit": "lệnh kiểm tra nhật ký",

@@ -81,6 +81,21 @@ class Action(StrEnum):
     REPORT_TASKS = "report_tasks"
     SEE_ACTIVITIES = "see_activities"
     RECORD_ACTIVITIES = "record_activities"
+    SEE_PEOPLE = "see_people"
+    CHANGE_PEOPLE = "change_people"
+    SEE_SENSITIVE = "see_sensitive"
+    IMPORT_PEOPLE = "import_people"
+    SEE_POOL = "see_pool"
+    KEEP_LISTS = "keep_lists"
+    HAND_IN = "hand_in"
+    CONSOLIDATE = "consolidate"
+    CALL_SURVEYS = "call_surveys"
+    NOMINATE = "nominate"
+    SEE_SPONSORS = "see_sponsors"
+    KEEP_SPONSORS = "keep_sponsors"
+    PROPOSE_FOR_CLASS = "propose_for_class"
+    SEE_CLASSES = "see_classes"
+    HOLD_CLASSES = "hold_classes"
     SEE_AUDIT = "see_audit"
     KEEP_SYSTEM = "keep_system"
 
@@ -106,6 +121,21 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.REPORT_TASKS: "Báo cáo nhiệm vụ của kế hoạch",
     Action.SEE_ACTIVITIES: "Xem hoạt động",
     Action.RECORD_ACTIVITIES: "Ghi hoạt động",
+    Action.SEE_PEOPLE: "Xem người trong diện theo dõi (họ tên, thông tin thường)",
+    Action.CHANGE_PEOPLE: "Lập, sửa, gộp hồ sơ người; chuyển chi bộ",
+    Action.SEE_SENSITIVE: "Xem, ghi thông tin nhạy cảm (mỗi lần xem ghi lý do)",
+    Action.IMPORT_PEOPLE: "Nhập danh sách người từ Excel",
+    Action.SEE_POOL: "Xem số liệu nguồn",
+    Action.KEEP_LISTS: "Ghi nghị quyết về ba danh sách; trả lời giới thiệu",
+    Action.HAND_IN: "Nộp danh sách lên cấp trên",
+    Action.CONSOLIDATE: "Nhận, trả lại, tổng hợp danh sách cấp dưới",
+    Action.CALL_SURVEYS: "Mở đợt khảo sát, rà soát nguồn",
+    Action.NOMINATE: "Giới thiệu quần chúng cho chi bộ",
+    Action.SEE_SPONSORS: "Xem đảng viên giúp đỡ, nhiệm vụ, nhận xét",
+    Action.KEEP_SPONSORS: "Phân công đảng viên giúp đỡ; ghi nhiệm vụ, nhận xét",
+    Action.PROPOSE_FOR_CLASS: "Đề nghị cho học lớp bồi dưỡng",
+    Action.SEE_CLASSES: "Xem lớp bồi dưỡng và học viên",
+    Action.HOLD_CLASSES: "Mở lớp, xếp học viên, điểm danh, ghi kết quả, cấp chứng nhận",
     Action.SEE_AUDIT: "Xem nhật ký",
     Action.KEEP_SYSTEM: "Giữ an toàn hệ thống",
 }
@@ -146,6 +176,16 @@ PERMITS: Mapping[Role, Mapping[Action, Place]] = {
         A.REPORT_TASKS: P.OWN,
         A.SEE_ACTIVITIES: P.OWN,
         A.RECORD_ACTIVITIES: P.OWN,
+        A.SEE_PEOPLE: P.OWN,
+        A.CHANGE_PEOPLE: P.OWN,
+        A.SEE_SENSITIVE: P.OWN,
+        A.IMPORT_PEOPLE: P.OWN,
+        A.SEE_POOL: P.OWN,
+        A.KEEP_LISTS: P.OWN,
+        A.HAND_IN: P.OWN,
+        A.SEE_SPONSORS: P.OWN,
+        A.KEEP_SPONSORS: P.OWN,
+        A.PROPOSE_FOR_CLASS: P.OWN,
     },
     Role.BRANCH_COMMITTEE_MEMBER: {
         **_EVERYBODY,
@@ -156,6 +196,11 @@ PERMITS: Mapping[Role, Mapping[Action, Place]] = {
         A.SEE_TASKS: P.OWN,
         A.SEE_ACTIVITIES: P.OWN,
         A.RECORD_ACTIVITIES: P.OWN,
+        A.SEE_PEOPLE: P.OWN,
+        A.CHANGE_PEOPLE: P.OWN,
+        A.SEE_POOL: P.OWN,
+        A.SEE_SPONSORS: P.OWN,
+        A.KEEP_SPONSORS: P.OWN,
     },
     Role.GRASSROOTS_OFFICER: {
         **_EVERYBODY,
@@ -176,6 +221,20 @@ PERMITS: Mapping[Role, Mapping[Action, Place]] = {
         A.REPORT_TASKS: P.BELOW,
         A.SEE_ACTIVITIES: P.BELOW,
         A.RECORD_ACTIVITIES: P.BELOW,
+        A.SEE_PEOPLE: P.BELOW,
+        A.CHANGE_PEOPLE: P.BELOW,
+        A.SEE_SENSITIVE: P.BELOW,
+        A.IMPORT_PEOPLE: P.BELOW,
+        A.SEE_POOL: P.BELOW,
+        A.KEEP_LISTS: P.BELOW,
+        A.HAND_IN: P.BELOW,
+        A.CONSOLIDATE: P.BELOW,
+        A.CALL_SURVEYS: P.BELOW,
+        A.SEE_SPONSORS: P.BELOW,
+        A.KEEP_SPONSORS: P.BELOW,
+        A.PROPOSE_FOR_CLASS: P.BELOW,
+        A.SEE_CLASSES: P.BELOW,
+        A.HOLD_CLASSES: P.BELOW,
     },
     Role.ORGANISATION_OFFICER: {
         **_EVERYBODY,
@@ -198,6 +257,20 @@ PERMITS: Mapping[Role, Mapping[Action, Place]] = {
         A.SEE_ACTIVITIES: P.BELOW,
         A.RECORD_ACTIVITIES: P.BELOW,
         A.SEE_AUDIT: P.BELOW,
+        A.SEE_PEOPLE: P.BELOW,
+        A.CHANGE_PEOPLE: P.BELOW,
+        A.SEE_SENSITIVE: P.BELOW,
+        A.IMPORT_PEOPLE: P.BELOW,
+        A.SEE_POOL: P.BELOW,
+        A.KEEP_LISTS: P.BELOW,
+        A.HAND_IN: P.BELOW,
+        A.CONSOLIDATE: P.BELOW,
+        A.CALL_SURVEYS: P.BELOW,
+        A.SEE_SPONSORS: P.BELOW,
+        A.KEEP_SPONSORS: P.BELOW,
+        A.PROPOSE_FOR_CLASS: P.BELOW,
+        A.SEE_CLASSES: P.BELOW,
+        A.HOLD_CLASSES: P.BELOW,
     },
     Role.STANDING_BOARD_MEMBER: {
         **_EVERYBODY,
@@ -208,6 +281,7 @@ PERMITS: Mapping[Role, Mapping[Action, Place]] = {
         A.SEE_DUTIES: P.AREAS,
         A.SEE_TASKS: P.AREAS,
         A.SEE_ACTIVITIES: P.AREAS,
+        A.SEE_POOL: P.AREAS,
     },
     Role.INSPECTION_OFFICER: {
         **_EVERYBODY,
@@ -219,6 +293,7 @@ PERMITS: Mapping[Role, Mapping[Action, Place]] = {
         A.SEE_TASKS: P.BELOW,
         A.SEE_ACTIVITIES: P.BELOW,
         A.SEE_AUDIT: P.BELOW,
+        A.SEE_POOL: P.BELOW,
     },
     Role.POLITICAL_CENTRE_OFFICER: {
         **_EVERYBODY,
@@ -230,6 +305,8 @@ PERMITS: Mapping[Role, Mapping[Action, Place]] = {
         A.REPORT_TASKS: P.OWN,
         A.SEE_ACTIVITIES: P.OWN,
         A.RECORD_ACTIVITIES: P.OWN,
+        A.SEE_CLASSES: P.OWN,
+        A.HOLD_CLASSES: P.OWN,
     },
     Role.MASS_ORGANISATION_OFFICER: {
         **_EVERYBODY,
@@ -241,6 +318,7 @@ PERMITS: Mapping[Role, Mapping[Action, Place]] = {
         A.REPORT_TASKS: P.OWN,
         A.SEE_ACTIVITIES: P.OWN,
         A.RECORD_ACTIVITIES: P.OWN,
+        A.NOMINATE: P.BELOW,
     },
     Role.ADMINISTRATOR: {
         **_EVERYBODY,

@@ -286,3 +286,13 @@ def test_a_moment_is_written_in_viet_nams_time():
     assert value_words("x", datetime(2026, 3, 10, 20, tzinfo=timezone.get_fixed_timezone(0)).isoformat()) == (
         "03:00:00 11/03/2026"
     )
+
+
+@pytest.mark.parametrize("name", ["people", "pool", "sponsors", "training", "imports"])
+def test_the_words_of_each_capability_reach_the_trail(name):
+    from nguon.queries import audit_words
+
+    own = __import__(f"nguon.queries.audit_words_{name}", fromlist=["ACTS"])
+
+    assert own.ACTS.items() <= audit_words.ACTS.items()
+    assert own.FIELDS.items() <= audit_words.FIELDS.items()

@@ -26,6 +26,7 @@ from nguon.models import (
     User,
 )
 from nguon.rules.roles import Action, Place, Role, may
+from tests import pool_world
 from tests.factories import DAY, NOON, appoint, holder, make_plan, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +233,7 @@ MAKERS: dict[str, Callable[[Unit], dict[str, object]]] = {
     "delegation_id": lambda unit: {"delegation_id": a_delegation(unit).pk},
     "sign_in_id": lambda unit: {"sign_in_id": a_sign_in(unit).pk},
 }
+MAKERS |= {name: lambda unit, name=name, make=make: {name: make(unit)} for name, make in pool_world.MAKERS.items()}
 """What an address's number stands for."""
 
 
@@ -252,6 +254,12 @@ def a_held_role(unit: Unit) -> dict[str, object]:
     return {"user_id": held.user_id, "appointment_id": held.pk}
 
 
+def a_class_with_a_session_and_a_place(unit: Unit) -> dict[str, object]:
+    held = pool_world.make_class(unit)
+    place = pool_world.make_place(held, pool_world.make_person(unit))
+    return {"class_id": held.pk, "session_id": pool_world.make_session(held).pk, "place_id": place.pk}
+
+
 def foreign_object(pattern: URLPattern, unit: Unit) -> dict[str, object]:
     """Arguments of `pattern` that name an existing object of `unit`. A new kind of address needs a line here."""
     wanted = set(pattern.pattern.converters)
@@ -264,6 +272,8 @@ def foreign_object(pattern: URLPattern, unit: Unit) -> dict[str, object]:
         found = {"task_id": a_duty_task(unit).pk}
     elif {"draft_id", "item_id"} <= wanted:
         found = a_draft_item(unit)
+    elif {"class_id", "session_id"} <= wanted or {"class_id", "place_id"} <= wanted:
+        found = a_class_with_a_session_and_a_place(unit)
     for name in wanted - set(found):
         found |= MAKERS[name](unit) if name in MAKERS else {name: {"nominal": "2026-03-10"}.get(name, 1)}
     return {name: value for name, value in found.items() if name in wanted}

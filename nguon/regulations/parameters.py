@@ -1,0 +1,98 @@
+"""Single dated figures of the regulations: how many months, which age, what share; each with its source and clause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from nguon.regulations.load import (
+    CONFIDENCE,
+    HERE,
+    FaultyRegulation,
+    Source,
+    _day,
+    _forward,
+    _keys,
+    _one_of,
+    _read,
+    _registered,
+    _typed,
+    sources,
+)
+from nguon.rules.errors import NotInForce
+from nguon.rules.periods import Period
+
+UNITS = frozenset({"month", "year", "percent", "day", "working_day"})
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One figure as it holds in `period`: `value` counts `unit`s. `confidence` says how surely it is known to us."""
+
+    key: str
+    name: str
+    unit: str
+    value: int
+    period: Period
+    source: Source
+    clause: str
+    confidence: str
+
+    def __str__(self) -> str:
+        """Its clause as a refusal cites it: "điểm 5.4 Hướng dẫn 06-HD/TW ngày 09/06/2025"."""
+        return " ".join(each for each in (self.clause, str(self.source)) if each)
+
+
+def parameter(key: str, on: date) -> Parameter:
+    """The figure `key` as it holds on `on`. NotInForce where none does; KeyError for a key nobody registered."""
+    for each in parameters()[key]:
+        if each.period.contains(on):
+            return each
+    raise NotInForce(f"Chưa có giá trị của “{key}” cho ngày {on:%d/%m/%Y}.")
+
+
+@cache
+def parameters() -> Mapping[str, tuple[Parameter, ...]]:
+    """Every figure by key, each oldest first."""
+    return read_parameters(HERE / "parameters.yaml", sources())
+
+
+def read_parameters(path: Path, register: Mapping[str, Source]) -> Mapping[str, tuple[Parameter, ...]]:
+    """The dated figures in `path`; raises FaultyRegulation for unknown keys, values without day, source or order."""
+    found = {}
+    for key, fields in _read(path).items():
+        at = f"{path.name}: {key}"
+        _keys(fields, {"name", "unit", "values"}, at)
+        rows = _typed(fields, "values", list, at)
+        if not rows:
+            raise FaultyRegulation(f"{at}: values: a list of dated rows is wanted")
+        dated = [_parameter(key, fields, row, f"{at}[{number}]", register) for number, row in enumerate(rows)]
+        for one, other in pairwise(dated):
+            if other.period.starts_on < one.period.starts_on or one.period.overlaps(other.period):
+                raise FaultyRegulation(f"{at}: rows overlap or stand out of order at {other.period.starts_on}")
+        found[key] = tuple(dated)
+    return MappingProxyType(found)
+
+
+def _parameter(key: str, fields: Mapping[str, Any], row: Any, at: str, register: Mapping[str, Source]) -> Parameter:
+    _keys(row, {"value", "from", "until", "source", "clause", "confidence"}, at)
+    starts_on, until = _day(row, "from", at), _day(row, "until", at)
+    if starts_on is None:
+        raise FaultyRegulation(f"{at}: from: a day is wanted")
+    _forward(starts_on, until, at)
+    if not isinstance(row["clause"], str):
+        raise FaultyRegulation(f"{at}: clause: text is wanted")
+    return Parameter(
+        key=key,
+        name=_typed(fields, "name", str, at),
+        unit=_one_of(fields, "unit", UNITS, at),
+        value=_typed(row, "value", int, at),
+        period=Period(starts_on, until),
+        source=register[_registered(row, register, starts_on, at)],
+        clause=row["clause"],
+        confidence=_one_of(row, "confidence", CONFIDENCE, at),
+    )
