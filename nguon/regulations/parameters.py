@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -26,12 +27,16 @@ from nguon.regulations.load import (
 from nguon.rules.errors import NotInForce
 from nguon.rules.periods import Period
 
-UNITS = frozenset({"month", "year", "percent", "day", "working_day"})
+NUMBERS = frozenset({"month", "year", "percent", "day", "working_day", "time"})
+WORDS = frozenset({"at_least", "more_than", "level"})
+"""What a value counts; a share is written 2/3 and is either to be reached or to be exceeded, a level is a word."""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One figure as it holds in `period`: `value` counts `unit`s. `confidence` says how surely it is known to us."""
+    """One figure as it holds in `period`: `value` counts `unit`s, or `word` says a share (2/3) or a level (then `value` is
+    0). `confidence` says how surely it is known to us.
+    """
 
     key: str
     name: str
@@ -41,6 +46,12 @@ class Parameter:
     source: Source
     clause: str
     confidence: str
+    word: str = ""
+
+    @property
+    def share(self) -> Fraction:
+        """The share, for the units at_least and more_than."""
+        return Fraction(self.word)
 
     def __str__(self) -> str:
         """Its clause as a refusal cites it: "điểm 5.4 Hướng dẫn 06-HD/TW ngày 09/06/2025"."""
@@ -86,13 +97,23 @@ def _parameter(key: str, fields: Mapping[str, Any], row: Any, at: str, register:
     _forward(starts_on, until, at)
     if not isinstance(row["clause"], str):
         raise FaultyRegulation(f"{at}: clause: text is wanted")
+    unit = _one_of(fields, "unit", NUMBERS | WORDS, at)
+    word = _typed(row, "value", str, at) if unit in WORDS else ""
+    if unit in {"at_least", "more_than"} and not _is_share(word):
+        raise FaultyRegulation(f"{at}: value: a share such as 2/3 is wanted, not {word!r}")
     return Parameter(
         key=key,
         name=_typed(fields, "name", str, at),
-        unit=_one_of(fields, "unit", UNITS, at),
-        value=_typed(row, "value", int, at),
+        unit=unit,
+        value=0 if word else _typed(row, "value", int, at),
+        word=word,
         period=Period(starts_on, until),
         source=register[_registered(row, register, starts_on, at)],
         clause=row["clause"],
         confidence=_one_of(row, "confidence", CONFIDENCE, at),
     )
+
+
+def _is_share(word: str) -> bool:
+    above, _, below = word.partition("/")
+    return above.isdecimal() and below.isdecimal() and 0 < int(above) <= int(below)
