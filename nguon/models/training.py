@@ -222,11 +222,15 @@ class TeachingRemark(models.Model):
 
 
 class Certificate(models.Model):
-    """The certificate of a class: number, day of issue, first day it no longer holds (None: it does not lapse)."""
+    """The certificate of a class: number, day of issue, first day it no longer holds (None: it does not lapse).
+
+    A revoked one stays; the one issued instead names it.
+    """
 
     kind = models.CharField(max_length=10, choices=ClassKind.choices, default=ClassKind.AWARENESS)
     person = models.ForeignKey(Person, models.PROTECT, related_name="certificates")
-    place = models.OneToOneField(ClassPlace, models.PROTECT, null=True, blank=True, related_name="certificate")
+    place = models.ForeignKey(ClassPlace, models.PROTECT, null=True, blank=True, related_name="certificates")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     path = PathField()
     province = models.CharField(max_length=4)
     number = models.CharField(max_length=60, blank=True)
@@ -243,7 +247,10 @@ class Certificate(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("issued_on")),
                 name="certificate_holds_a_while",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["place"], condition=Q(revoked_on__isnull=True), name="certificate_one_of_a_place"
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "kind", "-issued_on"], name="certificate_of_person"),

@@ -19,7 +19,8 @@ from nguon.models import (
     TrainingClass,
 )
 from nguon.rules.errors import NotReached
-from nguon.rules.roles import Action
+from nguon.rules.offices import Office
+from nguon.rules.roles import Action, Role
 from nguon.rules.tree import ancestors_of
 
 
@@ -95,8 +96,16 @@ class ReachOfPeople:
         return ClassProposal.objects.filter(self.within(action))
 
     def training_classes(self, action: Action = Action.SEE_CLASSES) -> QuerySet[TrainingClass]:
-        """Classes held by units within reach."""
-        return TrainingClass.objects.filter(self.within(action))
+        """Classes held by units within reach; for officers of a political centre only those that the centre holds."""
+        if getattr(self, "system", ""):
+            return TrainingClass.objects.all()
+        condition = Q(pk__in=[])
+        for each in getattr(self, "holdings", ()):
+            for low, high in each.ranges(action):
+                at = Q(path=low) if high is None else Q(path__gte=low, path__lt=high)
+                own = each.role is Role.POLITICAL_CENTRE_OFFICER
+                condition |= at & Q(office=Office.POLITICAL_CENTRE.value) if own else at
+        return TrainingClass.objects.filter(condition)
 
     def certificates(self, action: Action = Action.SEE_PEOPLE) -> QuerySet[Certificate]:
         """Certificates of persons within reach, revoked ones included."""
