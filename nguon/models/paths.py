@@ -1,6 +1,6 @@
 """Columns compared byte by byte on both engines: paths of fixed-width base-36 segments, and partly known days."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -34,6 +34,10 @@ class PartialDateField(BytewiseField):
 
     In Python it is a rules.partial_dates.PartialDate or None. Bytewise order is time order on both engines.
     """
+
+    if TYPE_CHECKING:  # what is put in and what comes out, for the type checker
+        _pyi_private_set_type: PartialDate | None
+        _pyi_private_get_type: PartialDate | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.update(max_length=10, blank=True, default="")
