@@ -36,8 +36,8 @@ class PartialDateField(BytewiseField):
     """
 
     if TYPE_CHECKING:  # what is put in and what comes out, for the type checker
-        _pyi_private_set_type: PartialDate | None
-        _pyi_private_get_type: PartialDate | None
+        _pyi_private_set_type: PartialDate | None  # type: ignore[assignment]
+        _pyi_private_get_type: PartialDate | None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.update(max_length=10, blank=True, default="")
