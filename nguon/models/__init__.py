@@ -21,7 +21,16 @@ from nguon.models.people import (
     SignInAttempt,
     User,
 )
-from nguon.models.persons import Circumstance, Merge, Person, PersonGroup, PersonName, SensitiveRecord, Stay
+from nguon.models.persons import (
+    Circumstance,
+    Merge,
+    Person,
+    PersonGroup,
+    PersonName,
+    SensitiveRecord,
+    Stay,
+    ToldApart,
+)
 from nguon.models.planning import (
     Allocation,
     DraftItem,
@@ -110,6 +119,7 @@ __all__ = [
     "Target",
     "TaskReport",
     "TeachingRemark",
+    "ToldApart",
     "TrainingClass",
     "Unit",
     "UnitImport",

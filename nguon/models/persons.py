@@ -67,10 +67,19 @@ class Person(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(listed__lte=3), name="person_listed_0_to_3")]
         indexes = [
-            models.Index(fields=["province", "sort_key", "id"], name="person_in_order"),
+            # Holds all that lists are narrowed by, so that a page far down and a sum are read from the index alone.
+            models.Index(
+                fields=[
+                    *("province", "sort_key", "id", "path", "listed", "sex"),
+                    *("born", "joined", "official", "left_party_on", "citizen_digest"),
+                ],
+                condition=Q(merged_into__isnull=True, withdrawn_at__isnull=True),
+                name="person_in_order",
+            ),
             models.Index(fields=["path", "listed"], name="person_of_list"),
             models.Index(fields=["citizen_digest"], name="person_by_citizen"),
             models.Index(fields=["born"], name="person_by_birth"),
+            models.Index(fields=["staff_code"], name="person_by_staff_code"),
             models.Index(fields=["unit", "sort_key", "id"], name="person_of_unit"),
         ]
 
@@ -97,6 +106,8 @@ class PersonName(models.Model):
         indexes = [
             models.Index(fields=["near"], name="person_name_near"),
             models.Index(fields=["path"], name="name_path"),
+            # Read from end to end in the order of the list, until enough are found: never the table itself.
+            models.Index(fields=["province", "sort_key", "words", "path", "person"], name="person_name_in_order"),
         ]
 
     def __str__(self) -> str:
@@ -203,3 +214,24 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kept} ← {self.dropped}"
+
+
+class ToldApart(models.Model):
+    """Two records that look like one person and are not, as somebody who knows said: they are not shown again as likely
+    duplicates. `first` is the record with the smaller number.
+    """
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="told_apart_as_first")
+    second = models.ForeignKey(Person, models.CASCADE, related_name="told_apart_as_second")
+    province = models.CharField(max_length=4)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="told_apart_in_order"),
+            models.UniqueConstraint(fields=["first", "second"], name="told_apart_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} ≠ {self.second}"

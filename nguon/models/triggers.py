@@ -12,7 +12,7 @@ UNSEEN = {"Entry", "RowChange", "Seal", "ActingNow", "SignIn", "SignInAttempt"} 
 UNSEEN |= {"ListImportRow"}  # lines of a file waiting to be entered; what they become is seen where it is entered
 SECRET = {"password", "totp_secret", "recovery_codes", "calendar_token", "last_login"}
 SECRET |= {"text", "reading", "changes", "rows"}  # long, and kept elsewhere
-SECRET |= {"citizen_digest"}
+SECRET |= {"citizen_digest", "moved"}
 SECRET_OF = {"PersonGroup": {"group"}}  # says somebody's ethnicity or religion
 
 PG_FUNCTIONS = """

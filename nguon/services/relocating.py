@@ -44,6 +44,7 @@ from nguon.models import (
     Stay,
     SurveyRound,
     TaskReport,
+    ToldApart,
     TrainingClass,
     Unit,
     UnitImport,
@@ -96,6 +97,7 @@ CARRY_PROVINCE: tuple[tuple[type[models.Model], str], ...] = (
     (ListImportRow, "batch__unit"),
     (PoolSetting, "unit"),
     (Stay, "unit"),
+    (ToldApart, "first__unit"),
 )
 """Tables with a province only, and the way from them to the unit it follows."""
 
