@@ -1,7 +1,12 @@
-"""Single dated figures of the regulations: how many months, which age, what share; each with its source and clause."""
+"""Single dated figures of the regulations: how many months, which age, what share; each with its source and clause.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Beside the figures that always hold there are packs, sets of figures not yet confirmed; an installation switches one on
+by naming it in NGUON_PACKS (several with commas), and from then on its rows replace the others from their day.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -68,25 +73,68 @@ def parameter(key: str, on: date) -> Parameter:
 
 @cache
 def parameters() -> Mapping[str, tuple[Parameter, ...]]:
-    """Every figure by key, each oldest first."""
-    return read_parameters(HERE / "parameters.yaml", sources())
+    """Every figure by key, each oldest first, with the packs this installation switched on."""
+    return with_packs(packs_on())
+
+
+def packs_on() -> tuple[str, ...]:
+    """The packs switched on in NGUON_PACKS, in its order. Raises FaultyRegulation for one that there is not."""
+    named = tuple(each.strip() for each in os.environ.get("NGUON_PACKS", "").split(",") if each.strip())
+    unknown = [each for each in named if each not in packs()]
+    if unknown:
+        raise FaultyRegulation(f"NGUON_PACKS: unknown {', '.join(unknown)}; there are {', '.join(packs())}")
+    return named
+
+
+def packs() -> tuple[str, ...]:
+    """Every pack there is, by name."""
+    return tuple(sorted(each.stem for each in (HERE / "packs").glob("*.yaml")))
+
+
+def with_packs(names: Iterable[str]) -> Mapping[str, tuple[Parameter, ...]]:
+    """Every figure by key, the rows of the packs `names` put over those that always hold. Raises FaultyRegulation."""
+    found = dict(read_parameters(HERE / "parameters.yaml", sources()))
+    for name in names:
+        for key, rows in _read_pack(HERE / "packs" / f"{name}.yaml", found).items():
+            first = rows[0].period.starts_on
+            kept = [_until(each, first) for each in found[key] if each.period.starts_on < first]
+            found[key] = (*kept, *rows)
+    return MappingProxyType(found)
+
+
+def _read_pack(path: Path, known: Mapping[str, tuple[Parameter, ...]]) -> dict[str, tuple[Parameter, ...]]:
+    found = {}
+    for key, rows in _read(path).items():
+        at = f"{path.name}: {key}"
+        if key not in known:
+            raise FaultyRegulation(f"{at}: no such figure")
+        fields = {"name": known[key][0].name, "unit": known[key][0].unit, "values": rows}
+        found[key] = _rows(key, fields, at, sources())
+    return found
+
+
+def _until(row: Parameter, day: date) -> Parameter:
+    ends_on = row.period.ends_on
+    return row if ends_on is not None and ends_on <= day else replace(row, period=Period(row.period.starts_on, day))
 
 
 def read_parameters(path: Path, register: Mapping[str, Source]) -> Mapping[str, tuple[Parameter, ...]]:
     """The dated figures in `path`; raises FaultyRegulation for unknown keys, values without day, source or order."""
-    found = {}
-    for key, fields in _read(path).items():
-        at = f"{path.name}: {key}"
-        _keys(fields, {"name", "unit", "values"}, at)
-        rows = _typed(fields, "values", list, at)
-        if not rows:
-            raise FaultyRegulation(f"{at}: values: a list of dated rows is wanted")
-        dated = [_parameter(key, fields, row, f"{at}[{number}]", register) for number, row in enumerate(rows)]
-        for one, other in pairwise(dated):
-            if other.period.starts_on < one.period.starts_on or one.period.overlaps(other.period):
-                raise FaultyRegulation(f"{at}: rows overlap or stand out of order at {other.period.starts_on}")
-        found[key] = tuple(dated)
-    return MappingProxyType(found)
+    return MappingProxyType(
+        {key: _rows(key, fields, f"{path.name}: {key}", register) for key, fields in _read(path).items()}
+    )
+
+
+def _rows(key: str, fields: Any, at: str, register: Mapping[str, Source]) -> tuple[Parameter, ...]:
+    _keys(fields, {"name", "unit", "values"}, at)
+    rows = _typed(fields, "values", list, at)
+    if not rows:
+        raise FaultyRegulation(f"{at}: values: a list of dated rows is wanted")
+    dated = [_parameter(key, fields, row, f"{at}[{number}]", register) for number, row in enumerate(rows)]
+    for one, other in pairwise(dated):
+        if other.period.starts_on < one.period.starts_on or one.period.overlaps(other.period):
+            raise FaultyRegulation(f"{at}: rows overlap or stand out of order at {other.period.starts_on}")
+    return tuple(dated)
 
 
 def _parameter(key: str, fields: Mapping[str, Any], row: Any, at: str, register: Mapping[str, Source]) -> Parameter:

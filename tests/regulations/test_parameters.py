@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from nguon.regulations import parameters as module
 from nguon.regulations.load import FaultyRegulation, sources
-from nguon.regulations.parameters import parameter, parameters, read_parameters
+from nguon.regulations.parameters import packs, packs_on, parameter, parameters, read_parameters, with_packs
 from nguon.rules.errors import NotInForce
 
 ROW = "{value: 60, from: 2017-06-05, until: null, source: HD-09-2017, clause: '', confidence: confirmed}"
@@ -57,3 +58,49 @@ def test_every_figure_follows_itself_without_overlap_and_rests_on_a_source():
 def test_a_faulty_file_is_refused_with_the_place(tmp_path, text, fault):
     with pytest.raises(FaultyRegulation, match=fault):
         read(tmp_path, text)
+
+
+def value_on(found, key: str, on: date):
+    row = next(each for each in found[key] if each.period.contains(on))
+    return row.word or row.value, row.source.key
+
+
+def test_a_pack_that_is_not_switched_on_changes_nothing(monkeypatch):
+    monkeypatch.delenv("NGUON_PACKS", raising=False)
+
+    assert packs_on() == ()
+    assert value_on(with_packs(()), "admission_ceremony_from", date(2026, 11, 1)) == ("received", "QD-294-2025")
+
+
+def test_a_pack_replaces_figures_from_its_day_on_and_leaves_what_was_before():
+    found = with_packs(("2026",))
+
+    assert value_on(found, "admission_ceremony_from", date(2026, 7, 26)) == ("issued", "QD-208-2026")
+    assert value_on(found, "admission_ceremony_from", date(2026, 7, 25)) == ("received", "QD-294-2025")
+    assert value_on(found, "probation_months", date(2026, 11, 1)) == (12, "DL-2011")
+    for rows in found.values():
+        assert all(not one.period.overlaps(other.period) for one, other in pairwise(rows))
+
+
+def test_every_pack_there_is_can_be_switched_on(monkeypatch):
+    monkeypatch.setenv("NGUON_PACKS", ", ".join(packs()))
+
+    assert packs_on() == packs()
+    assert set(with_packs(packs_on())) == set(with_packs(()))
+
+
+def test_a_pack_that_is_not_there_is_refused_by_name(monkeypatch):
+    monkeypatch.setenv("NGUON_PACKS", "2027")
+
+    with pytest.raises(FaultyRegulation, match="2027"):
+        packs_on()
+
+
+def test_a_pack_may_not_bring_a_figure_nobody_knows(tmp_path, monkeypatch):
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "parameters.yaml").write_text(written(ROW), "utf-8")
+    (tmp_path / "packs" / "odd.yaml").write_text(f"y:\n  - {ROW}\n", "utf-8")
+    monkeypatch.setattr(module, "HERE", tmp_path)
+
+    with pytest.raises(FaultyRegulation, match="no such figure"):
+        with_packs(("odd",))
