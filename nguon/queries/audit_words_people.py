@@ -3,8 +3,31 @@
 from collections.abc import Mapping
 from typing import Any
 
-ACTS: Mapping[str, str] = {}
-FIELDS: Mapping[str, str] = {}
-VALUES: Mapping[tuple[str, Any], str] = {}
-AREAS: Mapping[str, str] = {}
+from nguon.rules.persons import FIELD_NAMES
+
+ACTS: Mapping[str, str] = {
+    "persons.make": "Lập hồ sơ người",
+    "persons.change": "Sửa hồ sơ người",
+    "persons.withdraw": "Bỏ hồ sơ lập nhầm",
+    "persons.look": "Xem thông tin nhạy cảm",
+    "persons.reveal": "Xem số căn cước",
+    "persons.write_sensitive": "Ghi thông tin nhạy cảm",
+    "persons.refresh_groups": "Tính lại nhóm đối tượng theo ngày",
+    "persons.begin_circumstance": "Ghi hoàn cảnh của đảng viên",
+    "persons.end_circumstance": "Kết thúc hoàn cảnh của đảng viên",
+}
+FIELDS: Mapping[str, str] = {
+    "fields": "Các ô đã ghi",
+    "circumstance": "Hoàn cảnh",
+    "groups_added": "Số nhóm thêm",
+    "groups_removed": "Số nhóm bớt",
+}
+VALUES: Mapping[tuple[str, Any], str] = {
+    **{("fields", code): said for code, said in FIELD_NAMES.items()},
+    ("circumstance", "transferring"): "Đang chuyển sinh hoạt đảng",
+    ("circumstance", "exempt"): "Được miễn công tác và sinh hoạt đảng",
+    ("circumstance", "away"): "Sinh hoạt đảng tạm thời ở nơi khác",
+    ("circumstance", "disciplined"): "Đang trong thời hạn kỷ luật",
+}
+AREAS: Mapping[str, str] = {"persons": "Hồ sơ người"}
 SYSTEMS: Mapping[str, str] = {}
