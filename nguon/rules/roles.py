@@ -96,6 +96,7 @@ class Action(StrEnum):
     PROPOSE_FOR_CLASS = "propose_for_class"
     SEE_CLASSES = "see_classes"
     HOLD_CLASSES = "hold_classes"
+    SEE_REGULATIONS = "see_regulations"
     SEE_AUDIT = "see_audit"
     KEEP_SYSTEM = "keep_system"
 
@@ -136,6 +137,7 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.PROPOSE_FOR_CLASS: "Đề nghị cho học lớp bồi dưỡng",
     Action.SEE_CLASSES: "Xem lớp bồi dưỡng và học viên",
     Action.HOLD_CLASSES: "Mở lớp, xếp học viên, điểm danh, ghi kết quả, cấp chứng nhận",
+    Action.SEE_REGULATIONS: "Xem quy định",
     Action.SEE_AUDIT: "Xem nhật ký",
     Action.KEEP_SYSTEM: "Giữ an toàn hệ thống",
 }
@@ -159,7 +161,7 @@ PLACE_NAMES: Mapping[Place, str] = {
 
 # fmt: off  (a table reads better in rows)
 A, P = Action, Place
-_EVERYBODY: dict[Action, Place] = {A.USE_ACCOUNT: P.OWN, A.SEE_WORK: P.OWN}
+_EVERYBODY: dict[Action, Place] = {A.USE_ACCOUNT: P.OWN, A.SEE_WORK: P.OWN, A.SEE_REGULATIONS: P.OWN}
 
 PERMITS: Mapping[Role, Mapping[Action, Place]] = {
     Role.BRANCH_SECRETARY: {

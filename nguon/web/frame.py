@@ -43,6 +43,7 @@ def places() -> list[tuple[Action, Place]]:
         (Action.PROPOSE_FOR_CLASS, Place("proposal-list", _("Đề nghị học lớp"), "e")),
         (Action.NOMINATE, Place("nomination-list", _("Giới thiệu quần chúng"), "u")),
         (Action.SEE_UNITS, Place("unit-list", _("Tổ chức"), "t", gap=True)),
+        (Action.SEE_REGULATIONS, Place("regulations", _("Quy định"), "q")),
         (Action.SEE_ACCOUNTS, Place("account-list", _("Người dùng"), "n")),
         (Action.SEE_AUDIT, Place("audit", _("Nhật ký"), "y")),
     ]
