@@ -96,11 +96,11 @@ def listed_on(changes: Iterable[Change], day: date, known_by: date | None = None
 def _after(standing: Standing | None, change: Change) -> Standing | None:
     if not change.to_list:
         return None
-    stays = standing is not None and standing.unit == change.unit
-    assert standing is not None or not stays
-    if stays and standing is not None and standing.on_list == change.to_list:
+    if standing is None or standing.unit != change.unit:
+        return Standing(change.person, change.unit, change.to_list, change.on, change.on, change)
+    if standing.on_list == change.to_list:
         return standing
-    first_on = standing.first_on if stays and standing is not None else change.on
+    first_on = standing.first_on
     return Standing(change.person, change.unit, change.to_list, change.on, first_on, change)
 
 
@@ -126,28 +126,20 @@ def sequence(changes: Iterable[Change]) -> list[Step]:
     return steps
 
 
-def misfits(changes: Iterable[Change], same_branch: frozenset[int] = frozenset()) -> list[tuple[Step, Unmet]]:
-    """The steps of one person's sequence that cannot be, each with why; empty for a possible one.
-
-    `same_branch` are numbers of branches that became one: a list of one of them is a list of the others.
-    """
+def misfits(changes: Iterable[Change]) -> list[tuple[Step, Unmet]]:
+    """The steps of one person's sequence that cannot be, each with why; empty for a possible one."""
     found = []
     for step in sequence(changes):
-        unmet = _misfit(step, same_branch)
+        unmet = _misfit(step)
         if unmet is not None:
             found.append((step, unmet))
     return found
 
 
-def _misfit(step: Step, same_branch: frozenset[int]) -> Unmet | None:
+def _misfit(step: Step) -> Unmet | None:
     change = step.change
     said = f"Ngày {change.on:%d/%m/%Y}"
-    elsewhere = (
-        step.from_unit is not None
-        and step.from_unit != change.unit
-        and not {step.from_unit, change.unit} <= same_branch
-    )
-    if elsewhere:
+    if step.from_unit is not None and step.from_unit != change.unit:
         return Unmet("lists.of_other_branch", f"{said} người này đang trong danh sách của chi bộ khác.")
     if not change.to_list and not step.from_list:
         return Unmet("lists.not_listed", f"{said} người này không có trong danh sách nào để đưa ra.")
@@ -175,7 +167,6 @@ class MoveFacts:
     born: PartialDate | None = None
     others: tuple[Change, ...] = ()
     unit_names: Mapping[int, str] | None = None
-    same_branch: frozenset[int] = frozenset()
     carried_over: bool = False
 
 
@@ -251,18 +242,26 @@ def _unmet_reason(facts: MoveFacts) -> list[Unmet]:
 
 def _unmet_fit(facts: MoveFacts) -> list[Unmet]:
     """What does not fit in the person's sequence once this change is in it, and did before."""
-    before = {step.change for step, _ in misfits(facts.others, facts.same_branch)}
+    own = facts.change
+    if any((each.unit, each.on, each.order) == (own.unit, own.on, own.order) for each in facts.others):
+        return [Unmet("lists.twice", "Nghị quyết này đã ghi người này rồi.")]
+    before = {step.change for step, _ in misfits(facts.others)}
     found = []
-    for step, unmet in misfits([*facts.others, facts.change], facts.same_branch):
+    for step, unmet in misfits([*facts.others, facts.change]):
         if step.change == facts.change:
-            name = (facts.unit_names or {}).get(step.from_unit or 0, "")
-            if unmet.code == "lists.of_other_branch" and name:
-                what = f"Ngày {step.change.on:%d/%m/%Y} đang trong {SHORT_NAMES[step.from_list]} của {name}."
-                unmet = Unmet(unmet.code, what)
-            found.append(unmet)
+            found.append(_naming(unmet, step, facts.unit_names or {}))
         elif step.change not in before:
             found.append(_later(step))
     return found
+
+
+def _naming(unmet: Unmet, step: Step, names: Mapping[int, str]) -> Unmet:
+    """The refusal with the name of the other branch in it, where there is one."""
+    name = names.get(step.from_unit or 0, "")
+    if unmet.code != "lists.of_other_branch" or not name:
+        return unmet
+    what = f"Ngày {step.change.on:%d/%m/%Y} người này đang trong {SHORT_NAMES[step.from_list]} của {name}."
+    return Unmet(unmet.code, what)
 
 
 def _later(step: Step) -> Unmet:
