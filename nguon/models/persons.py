@@ -76,7 +76,12 @@ class Person(models.Model):
                 condition=Q(merged_into__isnull=True, withdrawn_at__isnull=True),
                 name="person_in_order",
             ),
-            models.Index(fields=["path", "listed"], name="person_of_list"),
+            # Sums over a province are read from this alone.
+            models.Index(
+                fields=["path", "listed"],
+                condition=Q(merged_into__isnull=True, withdrawn_at__isnull=True),
+                name="person_of_list",
+            ),
             models.Index(fields=["citizen_digest"], name="person_by_citizen"),
             models.Index(fields=["born"], name="person_by_birth"),
             models.Index(fields=["staff_code"], name="person_by_staff_code"),
