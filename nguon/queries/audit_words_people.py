@@ -13,12 +13,13 @@ ACTS: Mapping[str, str] = {
     "persons.reveal": "Xem số căn cước",
     "persons.write_sensitive": "Ghi thông tin nhạy cảm",
     "persons.refresh_groups": "Tính lại nhóm đối tượng theo ngày",
-    "persons.begin_circumstance": "Ghi hoàn cảnh của đảng viên",
-    "persons.end_circumstance": "Kết thúc hoàn cảnh của đảng viên",
+    "persons.begin_circumstance": "Ghi tình trạng của đảng viên",
+    "persons.end_circumstance": "Kết thúc tình trạng của đảng viên",
+    "persons.drop_circumstance": "Bỏ tình trạng ghi nhầm",
 }
 FIELDS: Mapping[str, str] = {
     "fields": "Các ô đã ghi",
-    "circumstance": "Hoàn cảnh",
+    "circumstance": "Tình trạng",
     "groups_added": "Số nhóm thêm",
     "groups_removed": "Số nhóm bớt",
 }
