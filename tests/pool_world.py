@@ -98,6 +98,7 @@ def put_on(person: Person, to_list: int, *, on: date = DAY, resolution: Resoluti
         from_list=person.listed,
         to_list=to_list,
         on=on,
+        reason="" if to_list else "not_fit",
         recorded_at=NOON,
     )
     person.listed, person.listed_since = to_list, on

@@ -7,6 +7,13 @@ ACTS: Mapping[str, str] = {
     "trial.make_province": "Tạo tỉnh thử nghiệm",
     "lists.resolve": "Ghi nghị quyết về danh sách nguồn",
     "lists.withdraw_resolution": "Rút nghị quyết ghi nhầm",
+    "surveys.call": "Mở đợt rà soát nguồn",
+    "surveys.change_due": "Đổi hạn của đợt rà soát",
+    "surveys.close": "Đóng đợt rà soát",
+    "surveys.hand_in": "Nộp danh sách",
+    "surveys.return": "Trả lại danh sách",
+    "surveys.accept": "Nhận danh sách",
+    "surveys.look": "Xem họ tên trong bản nộp",
 }
 FIELDS: Mapping[str, str] = {
     "persons": "số người",
@@ -18,11 +25,32 @@ FIELDS: Mapping[str, str] = {
     "to_list_3": "vào danh sách 3",
     "to_list_0": "ra khỏi danh sách",
     "newcomers": "số hồ sơ lập mới",
+    "opens_on": "mở từ ngày",
+    "closed_on": "đóng ngày",
+    "days_per_level": "số ngày làm việc cho mỗi cấp",
+    "round": "đợt",
+    "list_1": "danh sách 1",
+    "list_2": "danh sách 2",
+    "list_3": "danh sách 3",
+    "lists_bound": "số đơn vị phải nộp",
+    "lists_accepted": "số bản đã nhận",
+    "lists_waiting": "số bản chờ duyệt",
+    "lists_included": "số bản được tổng hợp",
+    "lists_missing": "số đơn vị thiếu",
 }
-VALUES: Mapping[tuple[str, Any], str] = {}
+VALUES: Mapping[tuple[str, Any], str] = {
+    ("kind", "year"): "khảo sát quý IV cho năm sau",
+    ("kind", "quarter"): "rà soát, bổ sung quý",
+    ("kind", "month"): "rà soát tháng",
+    ("kind", "extra"): "rà soát theo yêu cầu",
+    ("state", "handed_in"): "đã nộp",
+    ("state", "returned"): "trả lại",
+    ("state", "accepted"): "đã nhận",
+}
 AREAS: Mapping[str, str] = {
     "trial": "Dữ liệu thử nghiệm",
     "lists": "Danh sách nguồn",
+    "surveys": "Đợt rà soát nguồn",
 }
 SYSTEMS: Mapping[str, str] = {
     "make_province": "lệnh tạo tỉnh thử nghiệm",
