@@ -35,12 +35,13 @@ _GIVEN = {
 _MINORITIES = ("Tày", "Thái", "Mường", "Nùng", "Mông", "Dao", "Khmer")
 _RELIGIONS = ("Phật giáo", "Công giáo", "Tin lành", "Cao Đài")
 _WORK = {
-    "residential": (("Nông dân", "farmer"), ("Lao động tự do", "worker"), ("Dân quân thường trực", "reservist")),
-    "school": (("Giáo viên", "teacher"), ("Học sinh lớp 12", "student"), ("Giáo viên", "teacher")),
-    "non_state_enterprise": (("Công nhân", "worker"), ("Kỹ sư", "intellectual"), ("Công nhân", "worker")),
-    "office": (("Công chức", "office"), ("Viên chức", "office"), ("Văn thư", "office")),
-    "health": (("Điều dưỡng", "office"), ("Bác sĩ", "intellectual"), ("Hộ lý", "worker")),
+    "residential": ("Nông dân", "Lao động tự do", "Dân quân thường trực"),
+    "school": ("Giáo viên", "Học sinh lớp 12", "Giáo viên"),
+    "non_state_enterprise": ("Công nhân", "Kỹ sư", "Công nhân"),
+    "office": ("Công chức", "Viên chức", "Văn thư"),
+    "health": ("Điều dưỡng", "Bác sĩ", "Hộ lý"),
 }
+_BY_HAND = {"Kỹ sư": ("intellectual",), "Bác sĩ": ("intellectual",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Step:
 class PersonSketch:
     """A person to be made. `official` says a member since when; `sponsor` is a number among the branch's persons.
 
-    `certificate` is the day a certificate was issued; `groups` are (group, whether it follows from facts).
+    `certificate` is the day a certificate was issued; `groups` are those entered by hand.
     """
 
     full_name: str
@@ -91,7 +92,7 @@ class PersonSketch:
     steps: tuple[Step, ...]
     certificate: date | None
     sponsor: int | None
-    groups: tuple[tuple[str, bool], ...]
+    groups: tuple[str, ...]
 
     @property
     def listed(self) -> int:
@@ -205,8 +206,8 @@ def _person(
     sponsor: int | None = None,
 ) -> PersonSketch:
     sex = "female" if chance.random() < 0.46 else "male"
-    work, group = chance.choice(_WORK[branch.sector])
-    if group == "student":
+    work = chance.choice(_WORK[branch.sector])
+    if work.startswith("Học sinh"):
         age = 18
     birthday = day - timedelta(days=age * 365 + age // 4 + chance.randint(1, 360))
     known = chance.random()
@@ -215,13 +216,6 @@ def _person(
         born = PartialDate(birthday.year, 0 if known < 0.1 else birthday.month)
     ethnicity = chance.choice(_MINORITIES) if chance.random() < 0.14 else "Kinh"
     religion = chance.choice(_RELIGIONS) if chance.random() < 0.06 else "Không"
-    follows = {
-        "women": sex == "female",
-        "youth": 16 <= day.year - born.year <= 30,
-        "ethnic_minority": ethnicity != "Kinh",
-        "religious": religion != "Không",
-    }
-    entered = (group, "private_enterprise") if branch.sector == "non_state_enterprise" else (group,)
     return PersonSketch(
         full_name=f"{chance.choice(_FAMILY)} {chance.choice(_MIDDLE[sex])} {chance.choice(_GIVEN[sex])}",
         sex=sex,
@@ -235,7 +229,7 @@ def _person(
         steps=steps,
         certificate=certificate,
         sponsor=sponsor,
-        groups=(*((each, True) for each, so in follows.items() if so), *((each, False) for each in entered)),
+        groups=_BY_HAND.get(work, ()),
     )
 
 

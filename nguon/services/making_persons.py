@@ -1,10 +1,10 @@
 """The persons of an invented province, branch by branch: part of making one, no operation of its own."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from typing import Protocol
 
 from django.db import models
@@ -22,12 +22,13 @@ from nguon.models import (
     Stay,
     Unit,
 )
-from nguon.models.sealing import found_by, seal
 from nguon.regulations.parameters import parameter
 from nguon.rules.invented import PersonSketch, Recipe, UnitSketch, persons_of, resolution_days
 from nguon.rules.partial_dates import PartialDate
 from nguon.rules.periods import add_months
-from nguon.rules.text import fold, person_key
+from nguon.rules.person_facts import SensitiveFacts
+from nguon.rules.text import person_key
+from nguon.services.person_rows import group_rows, name_rows, sealed_citizen, sensitive_row, stay_row
 
 AT_ONCE = 1_500  # persons held in memory before they are written
 BATCH = 500
@@ -67,12 +68,12 @@ def make_persons(branches: Iterable[Branch], recipe: Recipe, digest: Digest, say
     for branch in branches:
         _take_in(rows, branch, recipe, digest, now)
         if len(rows.persons) >= AT_ONCE:
-            made += _write(rows, now)
+            made += _write(rows, recipe.day, now)
             rows = _Rows()
             if made // 10_000 > told:
                 told = made // 10_000
                 say(f"{made} người")
-    return made + _write(rows, now)
+    return made + _write(rows, recipe.day, now)
 
 
 def _take_in(rows: _Rows, branch: Branch, recipe: Recipe, digest: Digest, now: datetime) -> None:
@@ -97,7 +98,7 @@ def _take_in(rows: _Rows, branch: Branch, recipe: Recipe, digest: Digest, now: d
 def _person(unit: Unit, sketch: PersonSketch, key: str, resolutions: Sequence[Resolution], now: datetime) -> Person:
     place = unit.parent.name.removeprefix("Đảng ủy ") if unit.parent else unit.name
     official = sketch.official
-    return Person(
+    person = Person(
         key=key,
         unit=unit,
         path=unit.path,
@@ -106,8 +107,6 @@ def _person(unit: Unit, sketch: PersonSketch, key: str, resolutions: Sequence[Re
         sort_key=person_key(sketch.full_name),
         born=sketch.born,
         sex=sketch.sex,
-        citizen_sealed=seal(sketch.citizen, f"citizen:{key}"),
-        citizen_digest=found_by(sketch.citizen, "citizen"),
         phone=f"0000{sketch.citizen[-6:]}",
         home_town=place,
         residence=place,
@@ -120,23 +119,22 @@ def _person(unit: Unit, sketch: PersonSketch, key: str, resolutions: Sequence[Re
         listed_since=resolutions[sketch.steps[-1].resolution].on if sketch.listed else None,
         made_at=now,
     )
+    return sealed_citizen(person, sketch.citizen)
 
 
-def _write(rows: _Rows, now: datetime) -> int:
+def _write(rows: _Rows, day: date, now: datetime) -> int:
     _all(Resolution, rows.resolutions)
     _all(Person, rows.persons)
     together = list(zip(rows.persons, rows.sketches, strict=True))
-    _all(PersonName, [_name(person) for person, _ in together])
-    _all(Stay, [Stay(person=p, unit_id=p.unit_id, since=s.since, province=p.province) for p, s in together])
-    _all(
-        PersonGroup,
-        [
-            PersonGroup(person=person, group=group, from_facts=follows, path=person.path, province=person.province)
-            for person, sketch in together
-            for group, follows in sketch.groups
-        ],
-    )
-    _all(SensitiveRecord, [_sensitive(person, sketch, now) for person, sketch in together])
+    _all(PersonName, [name for person, _ in together for name in name_rows(person)])
+    _all(Stay, [stay_row(person, sketch.since) for person, sketch in together])
+    facts = [SensitiveFacts(ethnicity=sketch.ethnicity, religion=sketch.religion) for sketch in rows.sketches]
+    groups = [
+        group_rows(person, sector=person.unit.sector, on=day, by_hand=sketch.groups, sensitive=sensitive)
+        for (person, sketch), sensitive in zip(together, facts, strict=True)
+    ]
+    _all(PersonGroup, list(chain.from_iterable(groups)))
+    _all(SensitiveRecord, [sensitive_row(p, each, now) for p, each in zip(rows.persons, facts, strict=True)])
     _all(ListChange, [change for at in range(len(together)) for change in _changes(rows, at, now)])
     _all(Certificate, [_certificate(p, s.certificate, now) for p, s in together if s.certificate is not None])
     _all(Sponsorship, [_sponsorship(rows, at, now) for at, (_, s) in enumerate(together) if s.sponsor is not None])
@@ -145,24 +143,6 @@ def _write(rows: _Rows, now: datetime) -> int:
 
 def _all(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     model._default_manager.bulk_create(rows, batch_size=BATCH)
-
-
-def _name(person: Person) -> PersonName:
-    folded = fold(person.full_name)
-    return PersonName(
-        person=person,
-        path=person.path,
-        province=person.province,
-        words=f" {folded} ",
-        near=folded,
-        sort_key=person.sort_key,
-    )
-
-
-def _sensitive(person: Person, sketch: PersonSketch, now: datetime) -> SensitiveRecord:
-    facts = {"ethnicity": sketch.ethnicity, "religion": sketch.religion}
-    text = json.dumps(facts, ensure_ascii=False)
-    return SensitiveRecord(person=person, sealed=seal(text, f"sensitive:{person.key}"), changed_at=now)
 
 
 def _changes(rows: _Rows, at: int, now: datetime) -> Iterable[ListChange]:

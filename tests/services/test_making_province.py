@@ -27,6 +27,7 @@ from nguon.models import (
     Unit,
     User,
 )
+from nguon.models.sealing import found_by
 from nguon.queries.access import reach, system_reach
 from nguon.queries.audit_words import ACTS, SYSTEMS
 from nguon.regulations.load import kinds_on
@@ -35,6 +36,7 @@ from nguon.rules.kinds import unmet_placement
 from nguon.rules.roles import Action, Role
 from nguon.rules.tree import Placed, paths
 from nguon.services.making_province import make_province
+from nguon.services.person_rows import citizen_of, opened_facts
 from tests.factories import DAY, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +163,17 @@ def test_everybody_has_a_name_a_stay_and_a_sealed_record():
     assert set(PersonGroup.objects.values_list("group", flat=True)) >= {"women", "youth", "ethnic_minority"}
 
 
+def test_the_number_is_found_and_the_sealed_record_opens():
+    make()
+    person = Person.objects.order_by("pk").first()
+
+    assert citizen_of(person)[:3] == "000"
+    assert person.citizen_digest == found_by(citizen_of(person), "citizen")
+    facts = opened_facts(person, person.sensitive.sealed)
+    minority = PersonGroup.objects.filter(person=person, group="ethnic_minority").exists()
+    assert (facts.ethnicity != "Kinh", facts.religion != "") == (minority, True)
+
+
 def test_sponsors_are_official_members_of_the_candidates_branch():
     make()
 
@@ -254,7 +267,7 @@ def test_far_more_persons_are_never_held_at_once(monkeypatch):
     written = []
     kept = making_persons._write
     monkeypatch.setattr(
-        making_persons, "_write", lambda rows, now: written.append(len(rows.persons)) or kept(rows, now)
+        making_persons, "_write", lambda rows, *days: written.append(len(rows.persons)) or kept(rows, *days)
     )
 
     make(people=400, units=40)
