@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from nguon.models import Certificate, ListChange, Person, Sponsorship, Unit
 from nguon.queries.list_changes import changes_of, line_of, list_rules, order_of, persons_for_lists
+from nguon.queries.sponsoring import open_on
 from nguon.rules.errors import NotReached, Unmet
 from nguon.rules.person_facts import PersonFacts
 from nguon.rules.pool_lists import LISTS, Change, ListRules, MoveFacts, cautions_of, sequence, unmet_move
@@ -136,10 +137,8 @@ def _known(unit: Unit, on: date, person_ids: Collection[int]) -> _Known:
     held = Certificate.objects.filter(person__in=person_ids, kind="awareness", issued_on__lte=on)
     for certificate in held.filter(Q(revoked_on__isnull=True) | Q(revoked_on__gt=on)).order_by("pk"):
         known.certificates[certificate.person_id].append(certificate)
-    helped = Sponsorship.objects.filter(candidate__in=person_ids, starts_on__lte=on)
-    known.sponsored = set(
-        helped.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on)).values_list("candidate", flat=True)
-    )
+    helped = Sponsorship.objects.filter(open_on(on), candidate__in=person_ids, starts_on__lte=on)
+    known.sponsored = set(helped.values_list("candidate", flat=True))
     known.belong = {each.pk for each in known.persons.values() if each.unit_id in line}
     elsewhere = [each for each in known.persons if each not in known.belong]
     if elsewhere:

@@ -18,6 +18,7 @@ from nguon.rules.roles import Action
 from nguon.services.audit import operation, record
 from nguon.services.persons import lay_person
 from nguon.services.resolving import ResolutionFacts, laid_down
+from nguon.services.sponsoring import lay_sponsorship
 
 __all__ = ["Move", "Newcomer"]
 
@@ -113,7 +114,7 @@ def lay_changes(*, by: Reach, unit: Unit, resolution: Resolution, moves: Sequenc
     ids = [each.person_id for each in moves]
     list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     judged = judge(unit, resolution.on, moves, number=resolution.number, carried_over=resolution.carried_over)
-    unmet = named(judged)
+    unmet = [*named(judged), *_lay_sponsors(by, resolution, moves)]
     if unmet:
         raise RuleViolation(unmet)
     now = timezone.now()
@@ -139,6 +140,22 @@ def lay_changes(*, by: Reach, unit: Unit, resolution: Resolution, moves: Sequenc
     )
     refresh_listed([each.person.pk for each in judged], by.day)
     return made
+
+
+def _lay_sponsors(by: Reach, resolution: Resolution, moves: Sequence[Move]) -> list[Unmet]:
+    """Assign the members whom the moves name; what keeps any of them from it. Raises NotReached."""
+    unmet: list[Unmet] = []
+    ids = {each for move in moves for each in (move.person_id, *move.sponsor_ids) if move.sponsor_ids}
+    people = Person.objects.in_bulk(ids)
+    for move in moves:
+        for sponsor_id in dict.fromkeys(move.sponsor_ids):
+            if sponsor_id not in people:
+                raise NotReached(f"person {sponsor_id}")
+            try:
+                lay_sponsorship(by, resolution, people[move.person_id], people[sponsor_id], resolution.on)
+            except RuleViolation as said:
+                unmet += said.unmet
+    return unmet
 
 
 def refresh_listed(person_ids: Collection[int], day: date) -> None:

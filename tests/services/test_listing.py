@@ -109,6 +109,28 @@ class TestResolving:
 
         assert listed(person) == (3, DAY)
 
+    @pytest.mark.shows("000-11", "001-17")
+    def test_sponsors_are_assigned_by_the_same_resolution(self, branch, secretary):
+        person, sponsor = make_person(branch), make_member(branch)
+        make_certificate(person)
+
+        made = resolve(secretary, branch, Move(person.pk, 3, sponsor_ids=(sponsor.pk,)))
+
+        assert listed(person) == (3, DAY)
+        assert [(each.sponsor, each.candidate, each.starts_on) for each in made.sponsorships.all()] == [
+            (sponsor, person, DAY)
+        ]
+
+    def test_who_may_not_be_a_sponsor_keeps_it_back_together_with_all_else(self, branch, secretary):
+        person, other = make_person(branch), make_person(branch, "Lê Thị Na")
+
+        found = refused(resolve, secretary, branch, Move(person.pk, 3, sponsor_ids=(other.pk,)))
+
+        assert found == ["lists.certificate_missing", "sponsoring.not_official"]
+        with pytest.raises(NotReached):
+            resolve(secretary, branch, Move(person.pk, 3, sponsor_ids=(999_999,)))
+        assert listed(person) == (0, None)
+
     def test_persons_new_to_the_product_come_on_with_it(self, branch, secretary):
         given = PersonFacts(full_name="LÊ VĂN TÁM", born=from_written("1999"), sex="male", occupation="Thợ điện")
 
