@@ -3,8 +3,81 @@
 from collections.abc import Mapping
 from typing import Any
 
-ACTS: Mapping[str, str] = {}
-FIELDS: Mapping[str, str] = {}
-VALUES: Mapping[tuple[str, Any], str] = {}
-AREAS: Mapping[str, str] = {}
+from nguon.models import ClassKind, ClassPlace, ClassProposal, TrainingClass
+
+ACTS: Mapping[str, str] = {
+    "training.propose": "Đề nghị cho học lớp",
+    "training.pass_up": "Chuyển đề nghị học lớp lên cấp trên",
+    "training.return": "Trả lại đề nghị học lớp",
+    "training.withdraw_proposal": "Rút đề nghị học lớp",
+    "training.make_class": "Dự kiến mở lớp",
+    "training.change_class": "Sửa thông tin lớp",
+    "training.open_class": "Mở lớp",
+    "training.end_class": "Bế giảng lớp",
+    "training.cancel_class": "Không mở lớp",
+    "training.place": "Xếp học viên vào lớp",
+    "training.withdraw_place": "Rút học viên khỏi lớp",
+    "training.move_up": "Xếp người chờ vào chỗ trống",
+    "training.add_session": "Thêm buổi học",
+    "training.change_session": "Sửa buổi học",
+    "training.drop_session": "Bỏ buổi học",
+    "training.add_remark": "Ghi ý kiến về giảng dạy",
+    "training.drop_remark": "Bỏ ý kiến về giảng dạy",
+    "training.add_lecturer": "Thêm giảng viên",
+    "training.change_lecturer": "Sửa thông tin giảng viên",
+    "training.lecturer_leaves": "Giảng viên thôi dạy",
+    "training.attend": "Điểm danh",
+    "training.check": "Ghi kết quả lớp học",
+    "training.issue": "Cấp giấy chứng nhận",
+    "training.revoke": "Thu hồi giấy chứng nhận",
+    "training.replace": "Cấp lại giấy chứng nhận",
+}
+FIELDS: Mapping[str, str] = {
+    "class_kind": "loại lớp",
+    "class_state": "tình trạng lớp",
+    "proposal_state": "tình trạng đề nghị",
+    "place_state": "tình trạng học viên",
+    "people": "số người",
+    "proposals": "đề nghị mã số",
+    "desk": "nơi giữ đề nghị",
+    "capacity": "số chỗ",
+    "check_form": "hình thức kiểm tra",
+    "check_on": "ngày kiểm tra",
+    "opening_number": "số quyết định mở lớp",
+    "opening_date": "ngày quyết định mở lớp",
+    "back": "số đề nghị về chờ xếp lớp",
+    "placed": "số người vào lớp",
+    "waiting": "số người chờ chỗ",
+    "waits_on": "tiếp tục chờ xếp lớp",
+    "topic": "nội dung buổi học",
+    "half": "buổi",
+    "lecturer": "giảng viên",
+    "said_by": "số người có ý kiến",
+    "full_time": "chuyên trách",
+    "position": "chức vụ, nơi công tác",
+    "left_on": "thôi dạy từ ngày",
+    "changed": "số dòng thay đổi",
+    "present": "có mặt",
+    "excused": "vắng có lý do",
+    "absent": "vắng không lý do",
+    "passed": "số đạt yêu cầu",
+    "failed": "số chưa đạt yêu cầu",
+    "absent_at_check": "số vắng kiểm tra",
+    "first_number": "từ số",
+    "last_number": "đến số",
+    "issuer": "nơi cấp",
+    "issued_on": "ngày cấp",
+    "valid_until": "có giá trị đến trước ngày",
+    "revoked_on": "ngày thu hồi",
+}
+VALUES: Mapping[tuple[str, Any], str] = {
+    **{("class_kind", code): words for code, words in ClassKind.choices},
+    **{("class_state", code): words for code, words in TrainingClass.State.choices},
+    **{("proposal_state", code): words for code, words in ClassProposal.State.choices},
+    **{("place_state", code): words for code, words in ClassPlace.State.choices},
+    ("half", "morning"): "sáng",
+    ("half", "afternoon"): "chiều",
+    ("half", "evening"): "tối",
+}
+AREAS: Mapping[str, str] = {"training": "Lớp bồi dưỡng"}
 SYSTEMS: Mapping[str, str] = {}
