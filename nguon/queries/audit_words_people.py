@@ -16,6 +16,10 @@ ACTS: Mapping[str, str] = {
     "persons.begin_circumstance": "Ghi tình trạng của đảng viên",
     "persons.end_circumstance": "Kết thúc tình trạng của đảng viên",
     "persons.drop_circumstance": "Bỏ tình trạng ghi nhầm",
+    "persons.move": "Chuyển hồ sơ người sang đơn vị khác",
+    "persons.merge": "Gộp hai hồ sơ của một người",
+    "persons.undo_merge": "Hoàn tác gộp hồ sơ",
+    "persons.tell_apart": "Ghi hai hồ sơ không phải của một người",
 }
 FIELDS: Mapping[str, str] = {
     "fields": "Các ô đã ghi",
