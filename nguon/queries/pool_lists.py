@@ -59,15 +59,50 @@ class Lists:
         return sum(self.counts.values())
 
 
-def lists_on(unit: Unit, day: date, known_by: date | None = None) -> Lists:
-    """The lists of the branch on `day` as known now, or as it was known at the end of `known_by`; at most eight queries.
+@dataclass(frozen=True)
+class Ledger:
+    """All changes of the persons who ever stood on a list of the branch, also of those it grew from; `rows` by number."""
+
+    unit: Unit
+    rows: Mapping[int, ListChange]
+    changes: tuple[Change, ...]
+
+    def standings(self, day: date, known_by: date | None = None) -> dict[int, Standing]:
+        """Who stands on a list of the branch on `day`, by person."""
+        found = listed_on(self.changes, day, known_by)
+        return {person: at for person, at in found.items() if at.unit == self.unit.pk}
+
+
+def ledger_of(unit: Unit) -> Ledger:
+    """What the lists of the branch follow from on any day; two queries where it grew from no other.
+
+    Of a branch that was split only those count here whose record is now with this one.
+    """
+    line = line_of(unit)
+    ever = ListChange.objects.filter(unit__in=line).values("person")
+    standing = Q(person__merged_into__isnull=True, person__withdrawn_at__isnull=True)
+    rows = ListChange.objects.filter(standing, person__in=ever).select_related("resolution", "person")
+    held = {each.pk: each for each in rows}
+    split = {each for each, whole in line.items() if not whole}
+    changes = tuple(
+        change
+        for change, row in zip(changes_of(held.values(), unit, line), held.values(), strict=True)
+        if row.unit_id not in split or row.person.unit_id == unit.pk
+    )
+    return Ledger(unit, held, changes)
+
+
+def lists_on(unit: Unit, day: date, known_by: date | None = None, *, ledger: Ledger | None = None) -> Lists:
+    """The lists of the branch on `day` as known now, or as it was known at the end of `known_by`; five queries, three
+    where its `ledger` is at hand.
 
     Whoever asks must have been let through to the unit.
     """
-    standings, held, changes = standings_on(unit, day, known_by)
+    ledger = ledger or ledger_of(unit)
+    standings, held = ledger.standings(day, known_by), ledger.rows
     people = Person.objects.filter(pk__in=standings).select_related("unit").order_by("sort_key", "pk")
     then = _Then(unit, day, _rules(day), _sponsors(standings, day, known_by), _certificates(standings, day, known_by))
-    quarters = _quarters(standings, changes, held)
+    quarters = _quarters(standings, ledger)
     rows: dict[int, list[ListRow]] = {each: [] for each in LISTS}
     for person in people:
         at = standings[person.pk]
@@ -86,27 +121,6 @@ def lists_on(unit: Unit, day: date, known_by: date | None = None) -> Lists:
         )
         rows[at.on_list].append(row)
     return Lists(unit, day, known_by, {each: tuple(rows[each]) for each in LISTS})
-
-
-def standings_on(
-    unit: Unit, day: date, known_by: date | None = None
-) -> tuple[dict[int, Standing], dict[int, ListChange], list[Change]]:
-    """Who stands on a list of the branch on `day`, by person; the rows by number and the changes that tell so.
-
-    Of a branch that was split only those count here whose record is now with this one. Four queries at most.
-    """
-    line = line_of(unit)
-    ever = ListChange.objects.filter(unit__in=line).values("person")
-    standing = Q(person__merged_into__isnull=True, person__withdrawn_at__isnull=True)
-    rows = ListChange.objects.filter(standing, person__in=ever, on__lte=day).select_related("resolution", "person")
-    held = {each.pk: each for each in rows}
-    split = {each for each, whole in line.items() if not whole}
-    changes = []
-    for change, row in zip(changes_of(held.values(), unit, line), held.values(), strict=True):
-        if row.unit_id not in split or row.person.unit_id == unit.pk:
-            changes.append(change)
-    found = {person: at for person, at in listed_on(changes, day, known_by).items() if at.unit == unit.pk}
-    return found, held, changes
 
 
 def late(change: Change) -> date | None:
@@ -152,15 +166,13 @@ def _rules(day: date) -> ListRules | None:
         return None
 
 
-def _quarters(
-    standings: Mapping[int, Standing], changes: Sequence[Change], held: Mapping[int, ListChange]
-) -> dict[int, str]:
+def _quarters(standings: Mapping[int, Standing], ledger: Ledger) -> dict[int, str]:
     """The quarter last named for each person since they came onto any list of the branch."""
     found: dict[int, str] = defaultdict(str)
-    for change in sorted(changes, key=lambda each: (each.on, each.order)):
+    for change in sorted(ledger.changes, key=lambda each: (each.on, each.order)):
         at = standings.get(change.person)
-        named = held[change.id].expected_quarter
-        if at is not None and named and counts(change) and change.on >= at.first_on:
+        named = ledger.rows[change.id].expected_quarter
+        if at is not None and named and counts(change) and at.first_on <= change.on <= at.since:
             found[change.person] = named
     return found
 
@@ -205,22 +217,22 @@ class Difference:
     change: ListChange
 
 
-def differences(unit: Unit, since: date, until: date) -> list[Difference]:
+def differences(ledger: Ledger, since: date, until: date) -> list[Difference]:
     """What changed on the lists of the branch from the end of `since` to the end of `until`, as known now: who came,
-    moved, left, each with the change that did it last; by name. At most seven queries.
+    moved, left, each with the change that did it last; by name. No query.
     """
-    before, _, _ = standings_on(unit, since)
-    after, held, changes = standings_on(unit, until)
+    before, after = ledger.standings(since), ledger.standings(until)
     last: dict[int, Change] = {}
-    for each in sorted((each for each in changes if counts(each)), key=lambda each: (each.on, each.order)):
-        if each.unit == unit.pk:
+    for each in sorted(ledger.changes, key=lambda each: (each.on, each.order)):
+        if counts(each) and each.on <= until and each.unit == ledger.unit.pk:
             last[each.person] = each
     found = []
     for person, change in last.items():
         was = before[person].on_list if person in before else 0
         now = after[person].on_list if person in after else 0
         if was != now:
-            found.append(Difference(held[change.id].person, was, now, held[change.id]))
+            row = ledger.rows[change.id]
+            found.append(Difference(row.person, was, now, row))
     return sorted(found, key=lambda each: (each.person.sort_key, each.person.pk))
 
 

@@ -288,3 +288,18 @@ def _lacking(facts: MoveFacts, rules: ListRules) -> list[Unmet]:
         what = f"Chưa có đảng viên giúp đỡ vào ngày {on:%d/%m/%Y}."
         unmet.append(Unmet("lists.sponsor_missing", what, rules.sponsor_clause))
     return unmet
+
+
+_ROMAN = ("I", "II", "III", "IV")
+
+
+def quarter_said(stored: str) -> str:
+    """A quarter as people write it: 2026-Q3 → III/2026; "" for none, and as it is for what is no quarter."""
+    year, _, number = stored.partition("-Q")
+    return f"{_ROMAN[int(number) - 1]}/{year}" if number in {"1", "2", "3", "4"} else stored
+
+
+def quarters_from(day: date, many: int = 8) -> tuple[str, ...]:
+    """The quarter of `day` and those after it, as they are stored (2026-Q3), `many` of them."""
+    first = day.year * 4 + (day.month - 1) // 3
+    return tuple(f"{at // 4}-Q{at % 4 + 1}" for at in range(first, first + many))

@@ -16,6 +16,8 @@ from nguon.rules.pool_lists import (
     cautions_of,
     listed_on,
     misfits,
+    quarter_said,
+    quarters_from,
     sequence,
     unmet_move,
 )
@@ -305,3 +307,22 @@ def test_everyone_stands_on_one_list_of_one_branch_or_none(changes, day):
 @given(histories(), days)
 def test_as_known_by_a_day_long_after_it_is_as_known_now(changes, day):
     assert listed_on(changes, day, known_by=date(2035, 1, 1)) == listed_on(changes, day)
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [("2026-Q3", "III/2026"), ("2027-Q1", "I/2027"), ("", ""), ("cuối năm", "cuối năm"), ("2026-Q9", "2026-Q9")],
+)
+def test_a_quarter_is_said_as_people_write_it(stored, said):
+    assert quarter_said(stored) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "first"), [("2026-03-31", "2026-Q1"), ("2026-04-01", "2026-Q2"), ("2026-12-31", "2026-Q4")]
+)
+def test_the_quarters_to_choose_from_begin_with_that_of_the_day(day, first):
+    found = quarters_from(date.fromisoformat(day), 5)
+
+    assert (found[0], len(found)) == (first, 5)
+    assert found[4] == f"2027{first[4:]}"
+    assert list(found) == sorted(found)

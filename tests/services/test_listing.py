@@ -71,7 +71,7 @@ class TestResolving:
         made = resolve(
             secretary,
             branch,
-            Move(new.pk, 1, expected_quarter="IV/2026"),
+            Move(new.pk, 1, expected_quarter="2026-Q4"),
             Move(on_one.pk, 2),
             Move(gone.pk, 0, "moved", "Về Hải Phòng"),
         )
@@ -81,7 +81,7 @@ class TestResolving:
             (each.from_list, each.to_list, each.reason, each.reason_text, each.expected_quarter, each.on, each.path)
             for each in made.list_changes.order_by("pk")
         ] == [
-            (0, 1, "", "", "IV/2026", DAY, branch.path),
+            (0, 1, "", "", "2026-Q4", DAY, branch.path),
             (1, 2, "", "", "", DAY, branch.path),
             (2, 0, "moved", "Về Hải Phòng", "", DAY, branch.path),
         ]
@@ -134,12 +134,12 @@ class TestResolving:
     def test_persons_new_to_the_product_come_on_with_it(self, branch, secretary):
         given = PersonFacts(full_name="LÊ VĂN TÁM", born=from_written("1999"), sex="male", occupation="Thợ điện")
 
-        made = resolve(secretary, branch, newcomers=[Newcomer(given, 2, "I/2027")])
+        made = resolve(secretary, branch, newcomers=[Newcomer(given, 2, "2027-Q1")])
 
         person = Person.objects.get()
         change = made.list_changes.get()
         assert (person.full_name, person.unit, person.listed, person.listed_since) == ("Lê Văn Tám", branch, 2, DAY)
-        assert (change.person, change.expected_quarter) == (person, "I/2027")
+        assert (change.person, change.expected_quarter) == (person, "2027-Q1")
         assert Entry.objects.get().after["newcomers"] == 1
 
     def test_a_second_act_under_the_same_number_and_day_joins_the_resolution(self, branch, secretary):
