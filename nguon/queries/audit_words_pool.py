@@ -5,8 +5,11 @@ from typing import Any
 
 ACTS: Mapping[str, str] = {
     "trial.make_province": "Tạo tỉnh thử nghiệm",
+    "pool.set_ways": "Đặt cách làm danh sách nguồn",
+    "pool.leave_to_above": "Bỏ cách làm riêng, theo cấp trên",
     "lists.resolve": "Ghi nghị quyết về danh sách nguồn",
     "lists.withdraw_resolution": "Rút nghị quyết ghi nhầm",
+    "persons.look_list": "Xem dân tộc, tôn giáo của danh sách",
     "surveys.call": "Mở đợt rà soát nguồn",
     "surveys.change_due": "Đổi hạn của đợt rà soát",
     "surveys.close": "Đóng đợt rà soát",
@@ -18,6 +21,11 @@ ACTS: Mapping[str, str] = {
 FIELDS: Mapping[str, str] = {
     "persons": "số người",
     "seed": "số gieo",
+    "review_every_months": "rà soát nguồn mỗi (tháng)",
+    "remark_every_months": "nhận xét mỗi (tháng)",
+    "ratio_min": "tỷ lệ nguồn từ",
+    "ratio_max": "tỷ lệ nguồn đến",
+    "most_candidates_a_sponsor": "mỗi đảng viên giúp đỡ nhiều nhất",
     "digest": "dấu dữ liệu",
     "votes": "biểu quyết",
     "to_list_1": "vào danh sách 1",
@@ -49,6 +57,7 @@ VALUES: Mapping[tuple[str, Any], str] = {
 }
 AREAS: Mapping[str, str] = {
     "trial": "Dữ liệu thử nghiệm",
+    "pool": "Nguồn",
     "lists": "Danh sách nguồn",
     "surveys": "Đợt rà soát nguồn",
 }
