@@ -10,9 +10,12 @@ from django.db.models import Q
 from nguon.models import Certificate, ListChange, Person, Sponsorship, Unit
 from nguon.queries.list_changes import changes_of, line_of, list_rules, order_of, persons_for_lists
 from nguon.queries.sponsoring import open_on
+from nguon.regulations.parameters import parameter
 from nguon.rules.errors import NotReached, Unmet
 from nguon.rules.person_facts import PersonFacts
+from nguon.rules.persons import unmet_person
 from nguon.rules.pool_lists import LISTS, Change, ListRules, MoveFacts, cautions_of, sequence, unmet_move
+from nguon.rules.resolutions import Resolved, Votes, least_in_favour, unmet_votes
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,52 @@ def judge(
     known.rules, known.carried_over = list_rules(day), carried_over
     known.number = " ".join(number.split())
     return [_judged(unit, day, each, known, again=times[each.person_id] > 1) for each in moves]
+
+
+@dataclass(frozen=True)
+class JudgedNewcomer:
+    """A person not recorded yet looked at."""
+
+    newcomer: Newcomer
+    unmet: tuple[Unmet, ...]
+    cautions: tuple[Unmet, ...]
+
+
+def judge_newcomers(
+    newcomers: Sequence[Newcomer], on: date, today: date, *, carried_over: bool = False
+) -> list[JudgedNewcomer]:
+    """Each newcomer as they would come onto a list by a resolution of `on`, in the given order; no query."""
+    if not newcomers:
+        return []
+    rules = list_rules(on)
+    found = []
+    for each in newcomers:
+        change = Change(0, 0, each.to_list, on, "", date.max)
+        facts = MoveFacts(change, born=each.facts.born, carried_over=carried_over)
+        unmet = (*unmet_person(each.facts, today), *unmet_move(facts, rules))
+        found.append(JudgedNewcomer(each, unmet, cautions_of(facts, rules)))
+    return found
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a vote comes to: how many in favour are needed (None where the members are not said), what is wrong."""
+
+    needed: int | None
+    clause: str
+    unmet: tuple[Unmet, ...]
+
+    @property
+    def carried(self) -> bool:
+        return not self.unmet and self.needed is not None
+
+
+def verdict_of(votes: Votes, on: date, *, carried_over: bool = False) -> Verdict:
+    """Whether a branch's resolution on lists carries with `votes` on `on`. Raises NotInForce."""
+    rule = parameter("list_resolution_percent", on)
+    said = Resolved("-", on, votes, on, rule.value, str(rule), carried_over)
+    needed = least_in_favour(votes.members, rule.value) if votes.members else None
+    return Verdict(needed, str(rule), unmet_votes(said))
 
 
 def named(judged: Iterable[Judged]) -> list[Unmet]:

@@ -71,3 +71,8 @@ def unmet_votes(said: Resolved) -> tuple[Unmet, ...]:
         what = f"{in_favour}/{members} tán thành, chưa quá {said.percent}% nên chưa thành nghị quyết."
         unmet.append(Unmet("resolution.not_carried", what, said.clause))
     return tuple(unmet)
+
+
+def least_in_favour(members: int, percent: int) -> int:
+    """How many of `members` must be in favour so that more than `percent` of them are."""
+    return members * percent // 100 + 1

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from nguon.rules.resolutions import Resolved, Votes, unmet_resolution
+from nguon.rules.resolutions import Resolved, Votes, least_in_favour, unmet_resolution
 
 GOOD = Resolved("5-NQ/CB", date(2026, 3, 1), Votes(10, 9, 8, 1), date(2026, 3, 10), 50, "Điều 9")
 
@@ -48,3 +48,11 @@ def test_what_was_decided_before_may_have_lost_its_number_and_votes():
 
 def test_votes_that_are_given_must_be_possible_even_when_carried_over():
     assert codes(replace(GOOD, votes=Votes(10, 11, 8), carried_over=True)) == {"resolution.present_over_members"}
+
+
+@pytest.mark.parametrize(
+    ("members", "percent", "least"), [(1, 50, 1), (9, 50, 5), (10, 50, 6), (3, 66, 2), (30, 50, 16)]
+)
+def test_the_least_number_in_favour_carries_and_one_less_does_not(members, percent, least):
+    assert least_in_favour(members, percent) == least
+    assert least * 100 > members * percent >= (least - 1) * 100
