@@ -1,4 +1,4 @@
-"""Which remarks of sponsors are asked for, by when, and which tasks of candidates are due."""
+"""Which remarks of sponsors are asked for, and by when."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -6,15 +6,17 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from nguon.models import CandidateTask, SponsorRemark, Sponsorship
+from nguon.models import SponsorRemark, Sponsorship
+from nguon.queries.access import Reach
 from nguon.queries.duties import Standing, Today
-from nguon.queries.sponsoring import STANDING, setting_for
+from nguon.queries.pool_setting import settings_for
+from nguon.queries.sponsoring import STANDING
 from nguon.regulations.parameters import parameter
 from nguon.rules.duties import DutyState
+from nguon.rules.errors import NotReached
 from nguon.rules.periods import Period, add_months
-from nguon.rules.sponsor_remarks import period_before, period_name, period_of, remark_due
-
-OUTCOMES: tuple[tuple[str, str], ...] = tuple((each.value, each.label) for each in CandidateTask.Outcome)
+from nguon.rules.roles import Action
+from nguon.rules.sponsor_remarks import is_asked_for, period_before, period_name, period_of, remark_due
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Cadence:
 
 def cadence_of(path: str, on: date) -> Cadence:
     """The cadence at the unit of `path`: its own setting, else the nearest above, else the dated figure of `on`."""
-    own = setting_for(path, "remark_every_months")
-    if own is not None and own.value:
+    own = settings_for([path])[path]["remark_every_months"]
+    if own.value:
         return Cadence(own.value, own.unit_name)
     default = parameter("sponsor_remark_months", on)
     return Cadence(default.value, str(default))
@@ -99,3 +101,41 @@ def _a_month_before(end: date) -> date:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+@dataclass(frozen=True)
+class PeriodChoice:
+    """A period a remark may be written for; `written` where it has one, `asked` where it should have one."""
+
+    period: Period
+    name: str
+    written: bool
+    asked: bool
+
+
+def period_choices(held: Sponsorship, cadence: Cadence, today: Today, *, most: int = 8) -> list[PeriodChoice]:
+    """The period of today and those before it in which `held` was in force, the latest first, at most `most`; one query."""
+    remarks = list(held.remarks.values_list("period_from", "period_until"))
+    known_from = timezone.localtime(held.recorded_at).date()
+    found: list[PeriodChoice] = []
+    period = period_of(today.day, cadence.months)
+    in_force = Period(held.starts_on, held.ends_on)
+    while len(found) < most and (period.ends_on or period.starts_on) > held.starts_on:
+        if in_force.overlaps(period):
+            written = any(Period(*each).overlaps(period) for each in remarks)
+            ended = period.ends_on is not None and period.ends_on <= today.day
+            asked = ended and is_asked_for(
+                period, starts_on=held.starts_on, ends_on=held.ends_on, known_from=known_from
+            )
+            found.append(PeriodChoice(period, period_name(period), written, asked and not written))
+        period = period_before(period)
+    return found
+
+
+def one_remark(by: Reach, remark_id: int, action: Action = Action.SEE_SPONSORS) -> SponsorRemark:
+    """Raises NotReached."""
+    found = by.sponsor_remarks(action).select_related("sponsorship__candidate", "sponsorship__sponsor")
+    remark = found.filter(pk=remark_id).first()
+    if remark is None:
+        raise NotReached(f"remark {remark_id}")
+    return remark

@@ -7,8 +7,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from nguon.models import Circumstance, Person, PoolSetting, Sponsorship, Stay, Unit
+from nguon.models import Circumstance, Person, Sponsorship, Stay, Unit
 from nguon.queries.access import Reach
+from nguon.queries.pool_setting import settings_for
 from nguon.regulations.load import kind
 from nguon.regulations.parameters import parameter
 from nguon.rules.errors import NotInForce
@@ -50,26 +51,12 @@ class Judged:
     @property
     def keys(self) -> frozenset[str]:
         """What a person acknowledges: one key for each caution of this pair."""
-        return frozenset(f"{self.candidate.pk}:{self.sponsor.pk}:{each.code}" for each in self.cautions)
+        return frozenset(key for key, _finding in self.keyed_cautions)
 
-
-@dataclass(frozen=True)
-class Setting:
-    """A figure of the pool settings and the unit that set it."""
-
-    value: int
-    unit_name: str
-
-
-def setting_for(path: str, field: str) -> Setting | None:
-    """The pool setting `field` that holds for the unit at `path`: its own, else the nearest above; one query."""
-    found = (
-        PoolSetting.objects.filter(unit__path__in=lineage_of(path), **{f"{field}__isnull": False})
-        .order_by("-unit__path")
-        .values_list(field, "unit__name")
-        .first()
-    )
-    return Setting(*found) if found else None
+    @property
+    def keyed_cautions(self) -> tuple[tuple[str, Finding], ...]:
+        """Each caution with its key."""
+        return tuple((f"{self.candidate.pk}:{self.sponsor.pk}:{each.code}", each) for each in self.cautions)
 
 
 def open_on(day: date) -> Q:
@@ -89,13 +76,16 @@ def judged(
     rows = Sponsorship.objects.filter(open_on(on), sponsor_id__in={sponsor.pk for _, sponsor in pairs})
     for sponsor_id, candidate_id in rows.values_list("sponsor_id", "candidate_id"):
         helping[sponsor_id].add(candidate_id)
-    months, most = parameter("sponsor_together_months", on), setting_for(unit.path, "most_candidates_a_sponsor")
+    months, most = (
+        parameter("sponsor_together_months", on),
+        settings_for([unit.path])[unit.path]["most_candidates_a_sponsor"],
+    )
     terms = SponsoringTerms(
         on=on,
         together=Figure(months.value, str(months)),
         official_clause=str(months),
-        most=most.value if most else None,
-        most_set_by=most.unit_name if most else "",
+        most=most.value,
+        most_set_by=most.unit_name,
         after_one_who_moved=after_one_who_moved,
     )
     found = []

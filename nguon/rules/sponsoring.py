@@ -8,6 +8,11 @@ from nguon.rules.errors import Unmet
 from nguon.rules.partial_dates import PartialDate, whole_months_between, whole_years
 from nguon.rules.periods import add_months
 
+CAUTIONS = frozenset(
+    f"sponsoring.{each}" for each in ("official_unsure", "disciplined", "together_short", "together_unsure", "load")
+)
+"""Codes of findings that only warn; every other one forbids."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -83,12 +88,16 @@ class SponsoringTerms:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing the rules say of an assignment; `refuses` where it forbids it, else the branch is told and decides."""
+    """One thing the rules say of an assignment."""
 
     code: str
     what: str
     clause: str = ""
-    refuses: bool = True
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it forbids the assignment; otherwise the branch is told and decides."""
+        return self.code not in CAUTIONS
 
     @property
     def unmet(self) -> Unmet:
@@ -113,7 +122,7 @@ def findings(sponsor: SponsorFacts, helped: HelpedFacts, terms: SponsoringTerms)
     if terms.most is not None and sponsor.helps_others >= terms.most:
         set_by = f" do {terms.most_set_by} đặt" if terms.most_set_by else ""
         what = f"Đang giúp đỡ {sponsor.helps_others} người khác; mức nhiều nhất{set_by} là {terms.most} người."
-        said.append(Finding("sponsoring.load", what, refuses=False))
+        said.append(Finding("sponsoring.load", what))
     return tuple(sorted(said, key=lambda each: not each.refuses))
 
 
@@ -128,14 +137,14 @@ def _of_member(sponsor: SponsorFacts, terms: SponsoringTerms) -> list[Finding]:
         said.append(Finding("sponsoring.not_official", what, terms.official_clause))
     elif sponsor.official.latest > on:
         what = f"Ngày công nhận chính thức chỉ biết {sponsor.official}: chưa chắc đã chính thức vào ngày phân công."
-        said.append(Finding("sponsoring.official_unsure", what, terms.official_clause, refuses=False))
+        said.append(Finding("sponsoring.official_unsure", what, terms.official_clause))
     if sponsor.left_party_on is not None and sponsor.left_party_on <= on:
         what = f"Không còn là đảng viên từ {sponsor.left_party_on:%d/%m/%Y}."
         said.append(Finding("sponsoring.left_party", what, terms.official_clause))
     for each in sponsor.circumstances:
         if each.holds(on):
             what = f"{each.name} từ {each.starts_on:%d/%m/%Y}."
-            said.append(Finding(f"sponsoring.{each.kind}", what, refuses=each.kind != "disciplined"))
+            said.append(Finding(f"sponsoring.{each.kind}", what))
     return said
 
 
@@ -154,13 +163,13 @@ def _of_pair(sponsor: SponsorFacts, helped: HelpedFacts, terms: SponsoringTerms)
     if found.most < asked:
         what = f"Cùng công tác, học tập hoặc cư trú được {found.most} tháng: phải đủ {asked} tháng khi viết giấy giới thiệu"
         what += f", đến {found.enough_on:%d/%m/%Y} mới đủ." if found.enough_on else "."
-        said.append(Finding("sponsoring.together_short", what, terms.together.clause, refuses=False))
+        said.append(Finding("sponsoring.together_short", what, terms.together.clause))
     else:
         what = (
             f"Chưa rõ đã cùng công tác, học tập hoặc cư trú đủ {asked} tháng hay chưa (chắc chắn được {found.fewest} tháng) "
             "vì có ngày chỉ biết tháng, năm."
         )
-        said.append(Finding("sponsoring.together_unsure", what, terms.together.clause, refuses=False))
+        said.append(Finding("sponsoring.together_unsure", what, terms.together.clause))
     return said
 
 
