@@ -23,6 +23,7 @@ MOST_UNPACKED = 120 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 HEAD_WITHIN = 60
+MOST_CELLS = 1_500_000
 WALL_SECONDS = 20
 MEMORY_BYTES = 1_500_000_000
 _ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,18 @@ class Found:
     rows: tuple[tuple[int, dict[str, str]], ...]
 
 
+@dataclass(frozen=True)
+class Page:
+    """A sheet as it stands: cells as text, merged areas (first line, first column, last line, last column; all from 0),
+    whether it is shown to who opens the file.
+    """
+
+    name: str
+    lines: list[list[str]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    shown: bool = True
+
+
 def read_rows(content: bytes, columns: Sequence[Column]) -> Found:
     """Rows of the first sheet with a line of headings that names every required column.
 
@@ -79,7 +92,14 @@ def read_rows(content: bytes, columns: Sequence[Column]) -> Found:
 
 def read_sheets(content: bytes) -> list[tuple[str, list[list[str]]]]:
     """Every sheet's name and cells as text: whole numbers without a point, others with a comma. Raises Unreadable."""
-    return _csv(content) if kind_of(content) == "csv" else _apart(content)
+    return [(each.name, each.lines) for each in read_pages(content)]
+
+
+def read_pages(content: bytes, *, old_letters: bool = False) -> list[Page]:
+    """Every sheet as it stands. `old_letters` takes .csv files in the encodings of before Unicode too, letters as they
+    come. Raises Unreadable.
+    """
+    return _csv(content, old_letters=old_letters) if kind_of(content) == "csv" else _apart(content)
 
 
 def kind_of(content: bytes) -> str:
@@ -129,7 +149,7 @@ def _zipped(content: bytes) -> str:
     raise Unreadable("wrong_kind", "Tệp này không phải bảng tính. Hãy dùng tệp .xlsx, .xls, .ods hoặc .csv.")
 
 
-def _apart(content: bytes) -> list[tuple[str, list[list[str]]]]:
+def _apart(content: bytes) -> list[Page]:
     """The sheets, read by a process of its own with little memory and time: a cell far out fills any amount of it."""
     with subprocess.Popen(
         [sys.executable, "-B", "-m", "nguon.reading.spreadsheet"],
@@ -152,21 +172,25 @@ def _apart(content: bytes) -> list[tuple[str, list[list[str]]]]:
         raise Unreadable("broken", _BROKEN) from None
     if isinstance(said, dict):
         raise Unreadable(said["code"], said["message"])
-    return [(name, lines) for name, lines in said]
+    return [Page(name, lines, tuple(map(tuple, merged)), shown) for name, lines, merged, shown in said]
 
 
-def sheets_of(content: bytes) -> list[tuple[str, list[list[str]]]]:
-    """Every sheet's name and cells as text, at most 20,000 lines. Raises Unreadable; runs in the child only."""
+def pages_of(content: bytes) -> list[Page]:
+    """Every sheet, at most 20,000 lines and 1.5 million cells of it. Raises Unreadable; runs in the child only."""
     import python_calamine
 
     found = []
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            for name in book.sheet_names:
-                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + HEAD_WITHIN + 1)
-                if len(rows) > MOST_ROWS + HEAD_WITHIN:
-                    raise Unreadable("too_many", f"Trang “{name}” có hơn 20.000 dòng. Hãy chia nhỏ rồi nhập từng phần.")
-                found.append((name, [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]))
+            for about in book.sheets_metadata:
+                if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                    continue
+                found.append(
+                    _page(
+                        book.get_sheet_by_name(about.name),
+                        shown=about.visible == python_calamine.SheetVisibleEnum.Visible,
+                    )
+                )
     except python_calamine.PasswordError:
         raise Unreadable("encrypted", _LOCKED) from None
     except (python_calamine.CalamineError, OSError, ValueError):
@@ -174,16 +198,30 @@ def sheets_of(content: bytes) -> list[tuple[str, list[list[str]]]]:
     return found
 
 
-def _csv(content: bytes) -> list[tuple[str, list[list[str]]]]:
+def _page(sheet: Any, *, shown: bool) -> Page:
+    if sheet.end is not None and (sheet.end[0] + 1) * min(sheet.end[1] + 1, MOST_COLUMNS) > MOST_CELLS:
+        raise Unreadable("too_large", _LARGE)
+    rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS + HEAD_WITHIN + 1)
+    if len(rows) > MOST_ROWS + HEAD_WITHIN:
+        raise Unreadable("too_many", f"Trang “{sheet.name}” có hơn 20.000 dòng. Hãy chia nhỏ rồi nhập từng phần.")
+    lines = [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
+    merged = [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or () if b < MOST_COLUMNS]
+    return Page(sheet.name, lines, tuple(merged), shown)
+
+
+def _csv(content: bytes, *, old_letters: bool) -> list[Page]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", errors="replace")
     else:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise Unreadable(
-                "encoding", "Tệp .csv không ở bảng mã UTF-8. Hãy lưu từ Excel dạng “CSV UTF-8”, hoặc dùng tệp .xlsx."
-            ) from None
+            if not old_letters:
+                raise Unreadable(
+                    "encoding",
+                    "Tệp .csv không ở bảng mã UTF-8. Hãy lưu từ Excel dạng “CSV UTF-8”, hoặc dùng tệp .xlsx.",
+                ) from None
+            text = _of_before_unicode(content)
     first = "\n".join(text.splitlines()[:20])
     comma = max(";,\t", key=first.count)
     try:
@@ -192,7 +230,16 @@ def _csv(content: bytes) -> list[tuple[str, list[list[str]]]]:
         raise Unreadable("broken", _BROKEN) from None
     if len(rows) > MOST_ROWS + HEAD_WITHIN:
         raise Unreadable("too_many", "Tệp có hơn 20.000 dòng. Hãy chia nhỏ rồi nhập từng phần.")
-    return [("", [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows])]
+    return [Page("", [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows])]
+
+
+def _of_before_unicode(content: bytes) -> str:
+    """Windows' own Vietnamese letters where bytes that only they use stand after vowels, else letters one byte each."""
+    marked = len(
+        re.findall(rb"[aeiouyAEIOUY\xe2\xe3\xea\xf4\xf5\xfd\xc2\xc3\xca\xd4\xd5\xdd][\xcc\xd2\xde\xec\xf2]", content)
+    )
+    others = len(re.findall(rb"[\x80-\xff]", content))
+    return content.decode("cp1258" if marked * 8 > others else "cp1252", errors="replace")
 
 
 def _text(cell: Any) -> str:
@@ -250,7 +297,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     answer: Any
     try:
-        answer = sheets_of(sys.stdin.buffer.read())
+        answer = [(each.name, each.lines, each.merged, each.shown) for each in pages_of(sys.stdin.buffer.read())]
     except Unreadable as wrong:
         answer = {"code": wrong.code, "message": wrong.message}
     sys.stdout.write(json.dumps(answer, ensure_ascii=False))
