@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from nguon.models import HandIn, SurveyRound, Unit
 from nguon.queries.access import Reach
-from nguon.queries.hand_in_content import Content, changes_since, content_now, frozen, last_accepted
+from nguon.queries.hand_in_content import Content, changes_since, content_now, frozen, has_changed
 from nguon.queries.survey_tree import SurveyTree, day_of, due_of, is_branch
 from nguon.rules.errors import NotReached
 from nguon.rules.hand_ins import LISTS, Differences, differences, digest, figures
@@ -155,8 +156,19 @@ def _later(by: Reach, found: HandIn, *, branch: bool) -> tuple[Differences | Non
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A frozen row as a page shows it: days as days, groups by name."""
     born = from_stored(row["born"])
-    return {**row, "born": str(born) if born else "", "group_names": [GROUPS.get(each, each) for each in row["groups"]]}
+    return {
+        **row,
+        "born": str(born) if born else "",
+        "since_on": _day(row["since"]),
+        "certificate_day": _day(row["certificate_on"]),
+        "group_names": [GROUPS.get(each, each) for each in row["groups"]],
+    }
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _parts(found: HandIn) -> list[Part]:
@@ -183,7 +195,6 @@ class Preview:
     figures: tuple[int, int, int]
     groups: list[GroupLine]
     since: Differences | None  # of a branch, since its latest version of this round
-    last: HandIn | None  # accepted in the round before
     since_last: Mapping[str, Any]
     changed: bool
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -195,11 +206,12 @@ def preview(by: Reach, called: SurveyRound, unit: Unit) -> Preview:
     unit takes no part.
     """
     below = unit.pk != called.unit_id and is_within(unit.path, called.unit.path)
-    if not below or unit.pk not in SurveyTree(unit.path, day_of(called, by.day)).nodes:
+    branch, day = is_branch(unit.kind), day_of(called, by.day)
+    stands = unit.opened_on <= day and (unit.closed_on is None or unit.closed_on > day)
+    if not below or not stands or not (branch or SurveyTree(unit.path, day).nodes):
         raise NotReached(f"unit {unit.pk} in round {called.pk}")
     content = content_now(called, unit, by.day)
     latest = HandIn.objects.filter(round=called, unit=unit).order_by("-ordinal").first()
-    branch = is_branch(unit.kind)
     rows = [_shown(each) for each in content.rows] if by.may_over(Action.SEE_PEOPLE, unit.path) else []
     return Preview(
         called=called,
@@ -211,9 +223,8 @@ def preview(by: Reach, called: SurveyRound, unit: Unit) -> Preview:
         figures=figures(content.counts),
         groups=group_lines(content.counts),
         since=changes_since(latest, content) if latest is not None and branch else None,
-        last=last_accepted(called, unit),
         since_last=content.counts.get("flows", {}),
-        changed=latest is None or latest.digest != content.digest,
+        changed=has_changed(latest, unit, content),
         rows=rows,
         by_list=[(each, [row for row in rows if row["list"] == each]) for each in reversed(LISTS)],
     )

@@ -1,10 +1,13 @@
 """Who takes part in a round below a unit, when each is due, and how each stands: two queries however many units."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
+from typing import Any
+
+from django.db.models import Case, F, JSONField, Q, When
 
 from nguon.models import HandIn, SurveyRound, Unit
 from nguon.queries.duties import any_calendar
@@ -12,6 +15,7 @@ from nguon.queries.organisation import standing
 from nguon.regulations.load import kind
 from nguon.rules.errors import NotInForce
 from nguon.rules.survey_rounds import DueDay, InRound, Version, VersionFacts, counts_of, due_day, stand
+from nguon.rules.text import natural_key
 from nguon.rules.tree import ancestors_of, depth_of, subtree_range
 
 
@@ -40,6 +44,7 @@ class SurveyTree:
     """The units at and below `top` (a path) that take part on `day`: branches, and all with a branch below. One query."""
 
     def __init__(self, top: str, day: date) -> None:
+        self.day = day
         low, high = subtree_range(top)
         rows = (
             Unit.objects.filter(standing(day), path__gte=low, path__lt=high)
@@ -69,13 +74,17 @@ def levels_below(unit: Unit, day: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One version without what it holds."""
+    """One version without its rows; `counts` are there where they were asked for."""
 
     id: int
+    unit_id: int
+    name: str
     to_unit: int
     ordinal: int
     state: Version
     on: date
+    handed_at: datetime
+    counts: Mapping[str, Any] | None = None
 
 
 def day_of(called: SurveyRound, day: date) -> date:
@@ -97,11 +106,14 @@ class RoundTree:
         self._days: dict[int, DueDay] = {}
         low, high = subtree_range(unit.path)
         self.versions: dict[int, list[Handed]] = defaultdict(list)
-        rows = HandIn.objects.filter(round=called, path__gte=low, path__lt=high).order_by("ordinal")
-        for owner, pk, to_unit, ordinal, state, on in rows.values_list(
-            "unit_id", "pk", "to_unit_id", "ordinal", "state", "on"
+        here = Case(When(to_unit=unit, then=F("counts")), default=None, output_field=JSONField())
+        rows = HandIn.objects.filter(Q(path__gte=low, path__lt=high) | Q(to_unit=unit), round=called)
+        for pk, owner, name, to_unit, ordinal, state, *rest in (
+            rows.annotate(kept=here)
+            .order_by("ordinal")
+            .values_list("pk", "unit_id", "unit__name", "to_unit_id", "ordinal", "state", "on", "handed_at", "kept")
         ):
-            self.versions[owner].append(Handed(pk, to_unit, ordinal, Version(state), on))
+            self.versions[owner].append(Handed(pk, owner, name, to_unit, ordinal, Version(state), *rest))
 
     def due(self, path: str) -> DueDay:
         """The day of the unit at `path`."""
@@ -118,6 +130,16 @@ class RoundTree:
     def to_parent(self, node: Node) -> list[Handed]:
         """Versions of `node` handed to the unit above it, oldest first."""
         return [each for each in self.versions.get(node.id, ()) if each.to_unit == node.parent]
+
+    def gone(self) -> list[Handed]:
+        """The latest version of each unit that handed in to `unit` and no longer stands below it, by name."""
+        here = {each.id for each in self.tree.children.get(self.unit.pk, [])}
+        found = {}
+        for owner, versions in self.versions.items():
+            received = [each for each in versions if each.to_unit == self.unit.pk]
+            if received and owner not in here:
+                found[owner] = received[-1]
+        return sorted(found.values(), key=lambda each: (natural_key(each.name), each.unit_id))
 
     def counted(self, node: Node) -> Handed | None:
         """The version of `node` that the unit above adds up."""

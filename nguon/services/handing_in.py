@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from nguon.models import HandIn, SurveyRound, Unit
 from nguon.queries.access import Reach
-from nguon.queries.hand_in_content import Content, content_now
+from nguon.queries.hand_in_content import Content, content_now, has_changed
 from nguon.queries.hand_ins import may_look
 from nguon.queries.survey_tree import SurveyTree
 from nguon.rules.errors import MovedOn, NotAllowed, NotReached, RuleViolation, Unmet
@@ -39,7 +39,7 @@ def hand_in(*, by: Reach, round_id: int, unit_id: int, seen: str, document_numbe
     if seen != seen_mark(latest, content):
         raise MovedOn("Danh sách hoặc bản nộp vừa thay đổi. Đây là nội dung hiện nay, hãy xem lại rồi nộp.")
     state = Version(latest.state) if latest else None
-    unmet = _unmet(called, state, content, changed=latest is None or latest.digest != content.digest, note=note, by=by)
+    unmet = _unmet(called, state, content, changed=has_changed(latest, unit, content), note=note, by=by)
     if unmet:
         raise RuleViolation(unmet)
     if latest is not None and state is Version.HANDED_IN:
