@@ -213,7 +213,7 @@ def _citizen_cautions(facts: PersonFacts) -> list[Unmet]:
 
 
 TEXT_NAMES = {
-    "full_name": "Họ và tên", "other_names": "Tên gọi khác", "phone": "Điện thoại", "staff_code": "Mã",
+    "full_name": "Họ và tên", "other_names": "Tên gọi khác", "phone": "Điện thoại", "staff_code": "Mã số",
     "birthplace": "Nơi sinh", "birthplace_former": "Nơi sinh, tên cũ", "home_town": "Quê quán",
     "home_town_former": "Quê quán, tên cũ", "residence": "Nơi thường trú", "residence_former": "Nơi thường trú, tên cũ",
     "temporary_residence": "Nơi tạm trú", "occupation": "Nghề nghiệp", "workplace": "Nơi làm việc",

@@ -7,6 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy
 
+from nguon.rules.partial_dates import PartialDate, from_written
+
 forms.Field.default_error_messages["required"] = gettext_lazy("Chưa ghi ô này.")
 """What is said beside an empty field, on every form: Django's own words speak of fields and duties."""
 
@@ -59,3 +61,32 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
         said = gettext_lazy("Năm phải từ 1900 đến 2100.")
         self.validators += [MinValueValidator(EARLIEST, said), MaxValueValidator(LATEST, said)]
+
+
+class PartialDateFormField(forms.CharField):
+    """A day typed as 12/5/1990, 5/1990 or 1990, as much of it as is known; cleans to a PartialDate or None."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("Ghi ngày như 12/5/1990; chỉ biết tháng thì 5/1990, chỉ biết năm thì 1990.")
+    }
+
+    def __init__(self, **kwargs: object) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"placeholder": "dd/mm/yyyy", "autocomplete": "off"}))
+        super().__init__(max_length=30, **kwargs)
+
+    def prepare_value(self, value: object) -> object:
+        return str(value) if isinstance(value, PartialDate) else value
+
+    def to_python(self, value: object) -> PartialDate | None:
+        if isinstance(value, PartialDate):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return from_written(text)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def run_validators(self, value: object) -> None:
+        """Nothing more to ask of a day that was read."""
