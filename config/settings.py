@@ -64,6 +64,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "nguon.web.templatetags.nguon",
+                "nguon.web.templatetags.listing",
                 "nguon.web.templatetags.allocating",
             ],
         },

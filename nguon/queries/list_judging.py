@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from nguon.models import Certificate, ListChange, Person, Sponsorship, Unit
 from nguon.queries.list_changes import changes_of, line_of, list_rules, order_of, persons_for_lists
@@ -63,6 +63,11 @@ class _Known:
     rules: ListRules | None = None
     number: str = ""
     carried_over: bool = False
+
+
+def last_change(unit: Unit) -> int:
+    """The number of the newest change of the branch's lists; 0 where there is none yet."""
+    return ListChange.objects.filter(unit=unit).aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def judge(

@@ -5,21 +5,22 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, F, Q, QuerySet
 
-from nguon.models import Certificate, ListChange, Person, Resolution, Sponsorship, Unit
+from nguon.models import Certificate, ListChange, Person, Sponsorship, Unit
 from nguon.queries.access import Reach
 from nguon.queries.list_changes import changes_of, line_of, list_rules
 from nguon.regulations.load import kinds_on
 from nguon.rules.errors import NotInForce
-from nguon.rules.partial_dates import PartialDate
 from nguon.rules.pool_lists import LISTS, Change, ListRules, Standing, age_cautions, counts, listed_on
 from nguon.rules.roles import Action
 from nguon.rules.text import fold
 
 LATE_AFTER_DAYS = 7
 """A resolution written down later than this many days after it was passed is said to be entered late."""
+
+
+LEAVING_REASONS: Mapping[str, str] = dict(ListChange.Reason.choices)
 
 
 @dataclass(frozen=True)
@@ -234,37 +235,6 @@ def differences(ledger: Ledger, since: date, until: date) -> list[Difference]:
             row = ledger.rows[change.id]
             found.append(Difference(row.person, was, now, row))
     return sorted(found, key=lambda each: (each.person.sort_key, each.person.pk))
-
-
-def history(unit: Unit) -> QuerySet[Resolution]:
-    """Resolutions of the branch and of those it grew from that touched its lists, withdrawn ones included, latest first;
-    each with its changes and their persons in order of names.
-    """
-    moves = ListChange.objects.select_related("person").order_by("-to_list", "person__sort_key", "pk")
-    return (
-        Resolution.objects.filter(unit__in=line_of(unit), list_changes__isnull=False)
-        .distinct()
-        .select_related("recorded_by", "unit")
-        .prefetch_related(Prefetch("list_changes", queryset=moves))
-        .order_by("-on", "-pk")
-    )
-
-
-def entered_late(resolution: Resolution) -> date | None:
-    """The day it was written down, where that was long after it was passed."""
-    recorded_on = timezone.localtime(resolution.recorded_at).date()
-    return recorded_on if (recorded_on - resolution.on).days > LATE_AFTER_DAYS else None
-
-
-def unlisted(unit: Unit, day: date) -> QuerySet[Person]:
-    """Recorded persons of the branch who stand on no list today and are no members; in order of names."""
-    today = PartialDate.of(day).stored()
-    member = Q(joined__gt="", joined__lte=today) | Q(official__gt="", official__lte=today)
-    return (
-        Person.objects.filter(unit__in=line_of(unit), listed=0, merged_into__isnull=True, withdrawn_at__isnull=True)
-        .exclude(member, left_party_on__isnull=True)
-        .order_by("sort_key", "pk")
-    )
 
 
 def listed_by_branch(changes: QuerySet[ListChange]) -> dict[int, dict[int, int]]:

@@ -4,13 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from nguon.models import ClassProposal, ListChange, Person, Resolution, Sponsorship, Unit
 from nguon.queries.access import Reach
 from nguon.queries.list_changes import changes_of, is_branch, line_of
-from nguon.queries.list_judging import Move, Newcomer, judge, named
+from nguon.queries.list_judging import Move, Newcomer, judge, last_change, named
 from nguon.rules.errors import MovedOn, NotReached, RuleViolation, Unmet
 from nguon.rules.persons import unmet_person
 from nguon.rules.pool_lists import LISTS, SHORT_NAMES, Change, listed_on, misfits, sequence
@@ -20,7 +20,7 @@ from nguon.services.persons import lay_person
 from nguon.services.resolving import ResolutionFacts, laid_down
 from nguon.services.sponsoring import lay_sponsorship
 
-__all__ = ["Move", "Newcomer"]
+__all__ = ["Move", "Newcomer", "last_change"]
 
 BATCH = 500
 
@@ -99,11 +99,6 @@ def _lay_newcomers(by: Reach, unit: Unit, newcomers: Sequence[Newcomer]) -> tupl
         person = lay_person(by, unit, each.facts)
         moves.append(Move(person.pk, each.to_list, expected_quarter=each.expected_quarter))
     return moves, []
-
-
-def last_change(unit: Unit) -> int:
-    """The number of the newest change of the branch's lists; 0 where there is none yet."""
-    return ListChange.objects.filter(unit=unit).aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def lay_changes(*, by: Reach, unit: Unit, resolution: Resolution, moves: Sequence[Move]) -> list[ListChange]:

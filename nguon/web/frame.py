@@ -12,13 +12,14 @@ from nguon.rules.roles import Action
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the menu. `group` changes where a gap stands; `key` is the letter after g."""
+    """One entry of the menu. `group` changes where a gap stands; `key` is the letter after g; `short` at a phone's foot."""
 
     name: str
     label: str
     key: str
     gap: bool = False
     foot: bool = False
+    short: str = ""
 
     @property
     def address(self) -> str:
@@ -35,7 +36,7 @@ def places() -> list[tuple[Action, Place]]:
         (Action.SEE_DUTIES, Place("duty-list", _("Việc phải làm"), "v")),
         (Action.SEE_ACTIVITIES, Place("activity-list", _("Hoạt động"), "d")),
         (Action.SEE_POOL, Place("pool-board", _("Bảng nguồn"), "b", gap=True)),
-        (Action.SEE_PEOPLE, Place("pool-list", _("Danh sách nguồn"), "s", foot=True)),
+        (Action.SEE_PEOPLE, Place("pool-list", _("Danh sách nguồn"), "s", foot=True, short=_("Nguồn"))),
         (Action.SEE_POOL, Place("round-list", _("Đợt rà soát"), "r")),
         (Action.SEE_PEOPLE, Place("person-list", _("Hồ sơ người"), "i")),
         (Action.SEE_SPONSORS, Place("sponsor-board", _("Giúp đỡ"), "g")),

@@ -5,14 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from nguon.models import ListChange, Person, Reorganisation, Resolution, Succession
+from nguon.queries.list_resolutions import entered_late, history, unlisted
 from nguon.queries.pool_lists import (
     branch_rows,
     differences,
-    entered_late,
-    history,
     ledger_of,
     lists_on,
-    unlisted,
 )
 from nguon.rules.partial_dates import PartialDate
 from nguon.rules.roles import Role
