@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from nguon.models import Nomination
+
 ACTS: Mapping[str, str] = {
+    "nominations.make": "Giới thiệu quần chúng cho chi bộ",
+    "nominations.withdraw": "Rút giới thiệu quần chúng",
+    "nominations.accept": "Chi bộ đưa người được giới thiệu vào theo dõi",
+    "nominations.decline": "Chi bộ chưa đưa người được giới thiệu vào theo dõi",
     "trial.make_province": "Tạo tỉnh thử nghiệm",
     "pool.set_ways": "Đặt cách làm danh sách nguồn",
     "pool.leave_to_above": "Bỏ cách làm riêng, theo cấp trên",
@@ -19,6 +25,8 @@ ACTS: Mapping[str, str] = {
     "surveys.look": "Xem họ tên trong bản nộp",
 }
 FIELDS: Mapping[str, str] = {
+    "answer": "trả lời",
+    "made_new": "lập hồ sơ mới",
     "persons": "số người",
     "seed": "số gieo",
     "review_every_months": "rà soát nguồn mỗi (tháng)",
@@ -47,6 +55,7 @@ FIELDS: Mapping[str, str] = {
     "lists_missing": "số đơn vị thiếu",
 }
 VALUES: Mapping[tuple[str, Any], str] = {
+    **{("answer", each.value): each.label.lower() for each in Nomination.Answer},
     ("kind", "year"): "khảo sát quý IV cho năm sau",
     ("kind", "quarter"): "rà soát, bổ sung quý",
     ("kind", "month"): "rà soát tháng",
@@ -56,6 +65,7 @@ VALUES: Mapping[tuple[str, Any], str] = {
     ("state", "accepted"): "đã nhận",
 }
 AREAS: Mapping[str, str] = {
+    "nominations": "Giới thiệu quần chúng",
     "trial": "Dữ liệu thử nghiệm",
     "pool": "Nguồn",
     "lists": "Danh sách nguồn",

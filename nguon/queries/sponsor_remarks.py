@@ -1,5 +1,7 @@
 """Which remarks of sponsors are asked for, and by when."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -29,11 +31,17 @@ class Cadence:
 
 def cadence_of(path: str, on: date) -> Cadence:
     """The cadence at the unit of `path`: its own setting, else the nearest above, else the dated figure of `on`."""
-    own = settings_for([path])[path]["remark_every_months"]
-    if own.value:
-        return Cadence(own.value, own.unit_name)
+    return next(iter(cadences_of([path], on)))
+
+
+def cadences_of(paths: Iterable[str], on: date) -> dict[Cadence, list[str]]:
+    """The paths by the cadence that holds at each; one query."""
+    found: defaultdict[Cadence, list[str]] = defaultdict(list)
     default = parameter("sponsor_remark_months", on)
-    return Cadence(default.value, str(default))
+    for path, settings in settings_for(paths).items():
+        own = settings["remark_every_months"]
+        found[Cadence(own.value, own.unit_name) if own.value else Cadence(default.value, str(default))].append(path)
+    return dict(found)
 
 
 @dataclass(frozen=True)

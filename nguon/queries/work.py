@@ -10,6 +10,8 @@ from nguon.models import Allocation, Delegation, DutyTask, Plan, PlanDraft, Plan
 from nguon.queries.access import Holding, Reach
 from nguon.queries.binding import versions_on
 from nguon.queries.duties import OPEN, DutyRound, TaskRow, Today, for_committee, own_places, rounds, task_row
+from nguon.queries.survey_work import SurveyWork, survey_work
+from nguon.queries.work_people import PeopleWaiting, people_waiting
 from nguon.rules.roles import Action, Place, may
 
 HORIZON_DAYS = 60
@@ -74,6 +76,8 @@ class Waiting:
     to_divide: list[ShareItem] = field(default_factory=list)
     to_plan: list[ShareItem] = field(default_factory=list)
     delegations: list[Delegation] = field(default_factory=list)
+    surveys: SurveyWork = field(default_factory=SurveyWork)
+    people: PeopleWaiting = field(default_factory=PeopleWaiting)
 
     @property
     def count(self) -> int:
@@ -89,13 +93,21 @@ class Waiting:
             + len(self.to_divide)
             + len(self.to_plan)
             + len(self.delegations)
+            + len(self.surveys.to_hand_in)
+            + len(self.surveys.to_decide)
+            + self.people.count
         )
 
     @property
     def overdue(self) -> int:
         """How many of the duties, one's own and those to urge, are past their day."""
         own = sum(1 for rows in self.duties.values() for each in rows if each.standing.tone == "late")
-        return own + sum(1 for each in (*self.urge, *self.oversee) if each.overdue)
+        return (
+            own
+            + sum(1 for each in (*self.urge, *self.oversee) if each.overdue)
+            + self.surveys.overdue
+            + self.people.overdue
+        )
 
 
 def own_units(by: Reach, action: Action) -> list[int]:
@@ -134,6 +146,8 @@ def waiting(by: Reach, today: Today) -> Waiting:
         to_divide=[ShareItem(named[plan_id], unit, places, on) for plan_id, unit, places, on in to_divide],
         to_plan=[ShareItem(named[plan_id], unit, places, on) for plan_id, unit, places, on in to_plan],
         delegations=_delegations(by),
+        surveys=survey_work(by),
+        people=people_waiting(by, today),
     )
 
 

@@ -1,5 +1,6 @@
 """One mail a week to each person for whom something is due, grouped by the act to take; none where nothing is."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,9 @@ from django.core.mail import EmailMessage, get_connection
 from nguon.models import User
 from nguon.queries.access import Reach, reach, system_reach
 from nguon.queries.duties import DutyRound, Standing, TaskRow, Today
+from nguon.queries.survey_work import SurveyWork
 from nguon.queries.work import Waiting, draft_name, waiting
+from nguon.queries.work_people import PeopleWaiting
 from nguon.rules.duties import DutyState
 from nguon.rules.errors import MovedOn
 from nguon.rules.plan_terms import DUTY_ACTIONS
@@ -109,7 +112,8 @@ def digest_of(user: User, today: Today, *, home: str) -> Mail | None:
     parts = [each for each in _parts(found, today) if each[1]]
     if not parts:
         return None
-    count = sum(len(lines) for _title, lines in parts)
+    count = sum(len(lines) for _title, lines in parts) + found.people.count
+    count -= sum(len(lines) for _title, lines in _people(found.people))
     late = f", {found.overdue} việc quá hạn" if found.overdue else ""
     subject = f"Việc tuần từ {monday_of(today.day):%d/%m/%Y}: {count} việc{late}"
     lines = [
@@ -138,6 +142,8 @@ def _parts(found: Waiting, today: Today) -> list[tuple[str, list[str]]]:
         for action in found.duties
     ]
     parts += [
+        *_people(found.people),
+        *_surveys(found.surveys),
         ("Đôn đốc đơn vị bên dưới", [_round(each) for each in found.urge]),
         (
             "Địa bàn phụ trách" if found.in_charge else "Các đơn vị trong phạm vi",
@@ -161,6 +167,38 @@ def _parts(found: Waiting, today: Today) -> list[tuple[str, list[str]]]:
         ),
     ]
     return parts
+
+
+def _people(people: PeopleWaiting) -> list[tuple[str, list[str]]]:
+    """Names stay inside the product: a mail goes over other people's machines, so it says how much and by when."""
+    due = [(each.due_on, each.standing) for each in people.remarks]
+    tasks = [(each.task.due_on, each.standing) for each in people.tasks]
+    parts = []
+    for title, rows in (("Nhận xét của đảng viên giúp đỡ", due), ("Nhiệm vụ giao quần chúng", tasks)):
+        counted = Counter((day, words(standing)) for day, standing in rows if day and standing)
+        parts.append((title, [f"{day:%d/%m/%Y} ({said}): {n} người" for (day, said), n in sorted(counted.items())]))
+    return [
+        *parts,
+        ("Người được giới thiệu chờ chi bộ trả lời", [f"{len(people.to_answer)} người"] if people.to_answer else []),
+        (
+            "Giới thiệu chưa được trả lời sau 30 ngày",
+            [f"{len(people.unanswered)} người"] if people.unanswered else [],
+        ),
+    ]
+
+
+def _surveys(found: SurveyWork) -> list[tuple[str, list[str]]]:
+    owed = [
+        f"{each.due.due_on:%d/%m/%Y} ({each.stands.words.lower()}): {each.called.name} – {each.unit.name}"
+        for each in found.to_hand_in
+    ]
+    received = [
+        f"{each.called.name}: {each.children.handed}/{each.children.bound} "
+        f"{'chi bộ' if each.are_branches else 'đơn vị'} đã nộp, {each.children.waiting} chờ duyệt, "
+        f"{each.children.late} chậm – {each.unit.name}"
+        for each in found.to_decide
+    ]
+    return [("Danh sách phải nộp", owed), ("Danh sách chờ duyệt", received)]
 
 
 def _duty(row: TaskRow) -> str:

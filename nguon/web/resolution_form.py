@@ -9,7 +9,9 @@ from nguon.web.forms import DayField
 
 
 def _count(label: str) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=0, max_value=30_000, required=False)
+    field = forms.IntegerField(label=label, min_value=0, max_value=30_000, required=False)
+    field.needed_when = gettext_lazy("trừ khi nghị quyết đã ghi")
+    return field
 
 
 class ResolutionForm(forms.Form):
@@ -20,7 +22,9 @@ class ResolutionForm(forms.Form):
     members = _count(gettext_lazy("Đảng viên chính thức của chi bộ"))
     present = _count(gettext_lazy("Số có mặt"))
     in_favour = _count(gettext_lazy("Số tán thành"))
-    against = _count(gettext_lazy("Số không tán thành"))
+    against = forms.IntegerField(
+        label=gettext_lazy("Số không tán thành"), min_value=0, max_value=30_000, required=False
+    )
 
     @property
     def facts(self) -> ResolutionFacts:
