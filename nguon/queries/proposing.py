@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
 from nguon.models import Certificate, ClassKind, ClassPlace, ClassProposal, Person, ProposalStep, TrainingClass, Unit
 from nguon.queries.access import Reach
@@ -93,9 +93,10 @@ def branches_of(by: Reach) -> list[Unit]:
 
 
 def proposals_in_order(proposals: QuerySet[ClassProposal]) -> QuerySet[ClassProposal]:
-    """Latest first with all that a row shows; one query and one for the classes."""
+    """Latest first with all that a row shows; one query and one for the classes (`sits_in`, the latest place first)."""
     rows = proposals.select_related("person", "unit", "desk", "resolution").order_by("-proposed_on", "-pk")
-    return rows.prefetch_related("places__training_class")
+    places = ClassPlace.objects.exclude(state=ClassPlace.State.GAVE_UP).select_related("training_class").order_by("-pk")
+    return rows.prefetch_related(Prefetch("places", places, to_attr="sits_in"))
 
 
 @dataclass(frozen=True)

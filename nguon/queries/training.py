@@ -1,8 +1,9 @@
 """Classes within reach: listed, one class with its participants, sessions, attendance and results."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
@@ -13,6 +14,7 @@ from nguon.models import (
     Attendance,
     Certificate,
     ClassPlace,
+    ClassProposal,
     ClassSession,
     Lecturer,
     TeachingRemark,
@@ -23,6 +25,7 @@ from nguon.queries.access import Reach
 from nguon.rules.errors import NotReached
 from nguon.rules.offices import Office
 from nguon.rules.roles import Action, Place, Role, may
+from nguon.rules.training import NUMBER_HOLE
 
 STATES: tuple[tuple[str, str], ...] = tuple((each.value, each.label) for each in TrainingClass.State)
 RESULTS: tuple[tuple[str, str], ...] = tuple((each.value, each.label) for each in ClassPlace.Result)
@@ -104,19 +107,17 @@ def class_of(by: Reach, class_id: int, action: Action = Action.SEE_CLASSES) -> T
 
 
 def may_hold(by: Reach, held: TrainingClass) -> bool:
-    """Whether the person keeps this class; one query."""
-    return by.training_classes(Action.HOLD_CLASSES).filter(pk=held.pk).exists()
-
-
-def participants(held: TrainingClass) -> list[ClassPlace]:
-    """Who sits in the class, by unit and name; one query. Of the person only what the class needs is loaded."""
-    return list(_places(held).filter(state=PLACED).order_by("from_unit__sort_key", "from_unit_id", *_BY_NAME))
+    """Whether the person keeps this class, without asking the database."""
+    centre = held.office == Office.POLITICAL_CENTRE
+    able = (each for each in by.holdings if centre or each.role is not Role.POLITICAL_CENTRE_OFFICER)
+    return bool(by.system) or replace(by, holdings=tuple(able)).may_over(Action.HOLD_CLASSES, held.path)
 
 
 _BY_NAME = ("person__sort_key", "person_id")
 
 
 def _places(held: TrainingClass) -> QuerySet[ClassPlace]:
+    """Of each person only what the class needs is loaded: name, birth, sex, unit."""
     return (
         ClassPlace.objects.filter(training_class=held)
         .select_related("person", "from_unit")
@@ -128,19 +129,34 @@ def _places(held: TrainingClass) -> QuerySet[ClassPlace]:
     )
 
 
+@dataclass(frozen=True)
+class Seats:
+    """Who sits in a class by unit and name, who waits for a place (the longest first), who gave up."""
+
+    placed: list[ClassPlace]
+    waiting: list[ClassPlace]
+    gave_up: list[ClassPlace]
+
+
+def seats_of(held: TrainingClass) -> Seats:
+    """All three; one query."""
+    rows = list(_places(held).order_by("from_unit__sort_key", "from_unit_id", *_BY_NAME))
+    placed = [each for each in rows if each.state == PLACED]
+    waiting = sorted((each for each in rows if each.state == WAITING), key=lambda each: (each.placed_at, each.pk))
+    return Seats(placed, waiting, [each for each in rows if each.state == ClassPlace.State.GAVE_UP])
+
+
 def by_name(held: TrainingClass) -> list[ClassPlace]:
-    """Who sits in the class, by name alone, as certificates and results are listed; one query."""
+    """Who sits in the class, by name alone, as attendance, results and certificates are listed; one query."""
     return list(_places(held).filter(state=PLACED).order_by(*_BY_NAME))
 
 
-def waiting_list(held: TrainingClass) -> list[ClassPlace]:
-    """Who waits for a place, the longest first; one query."""
-    return list(_places(held).filter(state=WAITING).order_by("placed_at", "pk"))
-
-
-def given_up(held: TrainingClass) -> list[ClassPlace]:
-    """Who was in the class or on its list and does not take part, with the reason; one query."""
-    return list(_places(held).filter(state=ClassPlace.State.GAVE_UP).order_by(*_BY_NAME))
+def place_of(held: TrainingClass, place_id: int) -> ClassPlace:
+    """One place of this class. Raises NotReached."""
+    found = _places(held).filter(pk=place_id).first()
+    if found is None:
+        raise NotReached(f"class place {place_id}")
+    return found
 
 
 def grouped(places: Iterable[ClassPlace]) -> list[tuple[str, list[ClassPlace]]]:
@@ -273,8 +289,60 @@ def certificates_of(held: TrainingClass) -> list[Certificate]:
     )
 
 
+def certificate_counts(held: TrainingClass) -> tuple[int, int]:
+    """(certificates of the class that were not revoked, all of them); one query."""
+    found = Certificate.objects.filter(place__training_class=held).aggregate(
+        holding=Count("pk", filter=Q(revoked_on__isnull=True)), all=Count("pk")
+    )
+    return found["holding"], found["all"]
+
+
+def waiting_at(held: TrainingClass) -> int:
+    """How many proposals for such a class wait at its unit; one query."""
+    return ClassProposal.objects.filter(
+        desk_id=held.unit_id, kind=held.kind, state=ClassProposal.State.PROPOSED
+    ).count()
+
+
+def certificate_of(held: TrainingClass, certificate_id: int) -> Certificate:
+    """One certificate of this class. Raises NotReached."""
+    found = Certificate.objects.filter(place__training_class=held, pk=certificate_id)
+    certificate = found.select_related("person", "place__from_unit", "replaces", "replaced_by").first()
+    if certificate is None:
+        raise NotReached(f"certificate {certificate_id}")
+    return certificate
+
+
+def next_series(held: TrainingClass) -> tuple[str, int]:
+    """(pattern, start) that go on after the unit's latest certificate of this year; a beginning where there is none."""
+    latest = (
+        Certificate.objects.filter(
+            place__training_class__unit_id=held.unit_id, issued_on__gte=date(held.ends_on.year, 1, 1)
+        )
+        .order_by("-pk")
+        .values_list("number", flat=True)
+        .first()
+    )
+    found = re.fullmatch(r"([^\d{}]*)(\d{1,6})([^{}]*)", latest or "")
+    return (f"{found[1]}{NUMBER_HOLE}{found[3]}", int(found[2]) + 1) if found else (f"{NUMBER_HOLE}/GCN-TTCT", 1)
+
+
 def without_certificate(held: TrainingClass) -> QuerySet[ClassPlace]:
     """Who passed and never got a certificate of this class, by name; a revoked one is replaced, not issued again."""
     given = Certificate.objects.filter(place=OuterRef("pk"))
     passed = ClassPlace.objects.filter(training_class=held, state=PLACED, result="passed")
     return passed.filter(~Exists(given)).order_by(*_BY_NAME)
+
+
+def classes_at(by: Reach, unit: Unit, kind: str) -> list[TrainingClass]:
+    """Classes of the unit that still take participants and that the person keeps, the soonest first, with `placed` and
+    `waiting` counted; one query.
+    """
+    going = (TrainingClass.State.PLANNED, TrainingClass.State.OPEN)
+    found = by.training_classes(Action.HOLD_CLASSES).filter(unit=unit, kind=kind, state__in=going)
+    return list(
+        found.annotate(
+            placed=Count("places", filter=Q(places__state=PLACED), distinct=True),
+            waiting=Count("places", filter=Q(places__state=WAITING), distinct=True),
+        ).order_by("starts_on", "pk")
+    )
