@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from nguon.models import PlanVersion
 from nguon.queries.access import Reach
 from nguon.queries.organisation import UnitRow, find_units
+from nguon.queries.persons import PersonRow, WantedPersons, person_page
 from nguon.rules.roles import Action
 from nguon.rules.text import fold, nfc
 
@@ -27,7 +28,7 @@ class FoundPlan:
 
 
 @dataclass(frozen=True)
-class FoundPerson:
+class FoundAccount:
     """An account that matches; `units` are where it holds or held a role."""
 
     id: int
@@ -42,21 +43,26 @@ class Found:
 
     units: tuple[UnitRow, ...]
     plans: tuple[FoundPlan, ...] | None
-    people: tuple[FoundPerson, ...] | None
+    people: tuple[FoundAccount, ...] | None
+    persons: tuple[PersonRow, ...] | None
 
     def __bool__(self) -> bool:
-        return bool(self.units or self.plans or self.people)
+        return bool(self.units or self.plans or self.people or self.persons)
 
 
 def find(by: Reach, text: str) -> Found:
-    """Units, plans and documents, accounts whose names have every word of `text`; at most 20 of each."""
+    """Units, plans and documents, accounts, persons whose names have every word of `text`; at most 20 of each.
+
+    Persons are found by citizen number and staff code as well.
+    """
     text = nfc(text).strip()[:200]
     if not text:
-        return Found((), (), ())
+        return Found((), (), (), ())
     return Found(
         units=find_units(by, text, limit=AT_MOST, closed=True) if by.may(Action.SEE_UNITS) else (),
         plans=_plans(by, text) if by.may(Action.SEE_PLANS) else None,
         people=_people(by, text) if by.may(Action.SEE_ACCOUNTS) else None,
+        persons=_persons(by, text) if by.may(Action.SEE_PEOPLE) else None,
     )
 
 
@@ -82,9 +88,13 @@ def _bare(text: str) -> str:
     return "".join(each for each in fold(text) if each.isalnum())
 
 
-def _people(by: Reach, text: str) -> tuple[FoundPerson, ...]:
+def _persons(by: Reach, text: str) -> tuple[PersonRow, ...]:
+    return person_page(by, WantedPersons(text=text)).rows[:AT_MOST]
+
+
+def _people(by: Reach, text: str) -> tuple[FoundAccount, ...]:
     named = Q()
     for word in fold(text).split():
         named &= Q(folded__contains=word)
     rows = by.accounts().filter(named | Q(username__iexact=text)).order_by("sort_key", "pk")[:AT_MOST]
-    return tuple(FoundPerson(each.pk, each.full_name, each.username, each.is_active) for each in rows)
+    return tuple(FoundAccount(each.pk, each.full_name, each.username, each.is_active) for each in rows)

@@ -1,6 +1,6 @@
 """Persons within reach: found by a few letters of their name or by a number, listed, narrowed, counted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -266,22 +266,30 @@ def _row(person: Person) -> PersonRow:
     )
 
 
-def rows_to_export(by: Reach, wanted: WantedPersons) -> Iterator[PersonRow]:
-    """All that `wanted` asks for, in the order of the list, a thousand at a time."""
-    ids = ids_wanted(by, wanted)
-    for first in range(0, len(ids), AT_ONCE):
-        yield from _rows(ids[first : first + AT_ONCE])
+def path_of(by: Reach, unit_id: int) -> str:
+    """The path of a unit whose persons may be seen; "" for one out of reach."""
+    found = by.units(Action.SEE_PEOPLE).filter(pk=unit_id).values_list("path", flat=True).first()
+    return found or ""
 
 
-def ids_wanted(by: Reach, wanted: WantedPersons) -> list[int]:
+def exported(by: Reach, wanted: WantedPersons) -> list[PersonRow] | None:
+    """All that `wanted` asks for, in the order of the list; None where they are more than MOST_EXPORTED."""
+    ids = _ids_wanted(by, wanted)
+    if len(ids) > MOST_EXPORTED:
+        return None
+    return [row for first in range(0, len(ids), AT_ONCE) for row in _rows(ids[first : first + AT_ONCE])]
+
+
+def _ids_wanted(by: Reach, wanted: WantedPersons) -> list[int]:
     """Numbers of all persons asked for, in the order of the list; at most one more than may be exported."""
     text = nfc(wanted.text).strip()[:MOST_LETTERS]
     persons = reached(by).filter(condition_of(wanted, by.day))
     if any(each.isdigit() for each in text):
         persons = persons.filter(_by_number(text))
     elif text:
-        named = with_words(PersonName.objects.filter(within(by, Action.SEE_PEOPLE)), text)
+        names = PersonName.objects.filter(person__in=persons)
+        named = with_words(names, text)
         if not named.exists():
-            named = with_words(PersonName.objects.filter(within(by, Action.SEE_PEOPLE)), text, loose=True)
+            named = with_words(names, text, loose=True)
         persons = persons.filter(pk__in=named.values("person"))
     return list(persons.order_by("sort_key", "pk").values_list("pk", flat=True)[: MOST_EXPORTED + 1])

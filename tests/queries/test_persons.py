@@ -11,10 +11,9 @@ from nguon.queries.persons import (
     CHOOSABLE_GROUPS,
     PAGE,
     WantedPersons,
-    ids_wanted,
+    exported,
     person_page,
     reached,
-    rows_to_export,
 )
 from nguon.rules.partial_dates import from_written
 from nguon.rules.person_groups import SENSITIVE_GROUPS
@@ -272,8 +271,14 @@ class TestPages:
     def test_the_export_holds_what_the_pages_hold(self, officer):
         pages = [person_page(officer, WantedPersons(text="le"), number) for number in (1, 2)]
 
-        exported = list(rows_to_export(officer, WantedPersons(text="le")))
+        rows = exported(officer, WantedPersons(text="le"))
 
-        assert exported == [row for page in pages for row in page.rows]
-        assert ids_wanted(officer, WantedPersons(text="e thi")) == ids_wanted(officer, WantedPersons(text="thi"))
-        assert ids_wanted(officer, WantedPersons(text="x9")) == []
+        assert rows == [row for page in pages for row in page.rows]
+        assert exported(officer, WantedPersons()) == rows
+        assert exported(officer, WantedPersons(text="hi e")) == rows  # no word begins so: any part of one
+        assert exported(officer, WantedPersons(text="x9")) == []
+
+    def test_too_many_are_not_taken_away_at_once(self, officer, monkeypatch):
+        monkeypatch.setattr("nguon.queries.persons.MOST_EXPORTED", PAGE)
+
+        assert exported(officer, WantedPersons()) is None

@@ -73,7 +73,7 @@ def test_it_asks_the_same_however_much_it_finds(enter, tree, django_assert_num_q
     client = enter(tree.officer)
     client.get("/tim/?q=to")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/tim/?q=to")
 
 
