@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import count
 
 from nguon.models import (
+    Allocation,
     CandidateTask,
     Certificate,
     ClassPlace,
@@ -17,7 +18,9 @@ from nguon.models import (
     Nomination,
     Person,
     PersonName,
+    PlanVersion,
     Resolution,
+    Share,
     SponsorRemark,
     Sponsorship,
     Stay,
@@ -26,6 +29,7 @@ from nguon.models import (
     Unit,
 )
 from nguon.rules.partial_dates import PartialDate, from_written
+from nguon.rules.persons import near
 from nguon.rules.text import fold, person_key
 from tests.factories import DAY, NOON, make_unit
 
@@ -59,7 +63,7 @@ def make_person(
         path=unit.path,
         province=unit.province,
         words=f" {fold(full_name)} ",
-        near=fold(full_name),
+        near=near(full_name),
         sort_key=person.sort_key,
     )
     Stay.objects.create(person=person, unit=unit, since=from_written(since), province=unit.province)
@@ -270,6 +274,31 @@ def make_commune(branches: int = 3) -> tuple[Unit, Unit, Unit, list[Unit]]:
     grassroots = make_unit("Đảng ủy Trường Thử Nghiệm", parent=commune, kind="grassroots_committee")
     made = [make_unit(f"Chi bộ {number}", parent=grassroots, kind="branch") for number in range(1, branches + 1)]
     return top, commune, grassroots, made
+
+
+def divide(version: PlanVersion, giver: Unit, shares: dict[Unit, dict[str, int]], **facts: object) -> Allocation:
+    """`giver` gave `shares` (places by group, "" for the headline) of the plan, in force since it was issued."""
+    given = {
+        "state": "issued",
+        "holds_from": date(2026, 1, 15),
+        "issued_at": NOON,
+        "ordinal": 1 + Allocation.objects.filter(plan=version.plan, unit=giver).count(),
+    } | facts
+    allocation = Allocation.objects.create(
+        plan=version.plan,
+        version=version,
+        unit=giver,
+        path=giver.path,
+        province=giver.province,
+        made_by=version.issued_by,
+        made_at=NOON,
+        saved_at=NOON,
+        **given,
+    )
+    for unit, places in shares.items():
+        for group, many in places.items():
+            Share.objects.create(allocation=allocation, unit=unit, group=group, places=many, province=unit.province)
+    return allocation
 
 
 MAKERS = {

@@ -25,6 +25,8 @@ FIELDS: Mapping[str, str] = {
     "fields": "Các ô đã ghi",
     "circumstance": "Tình trạng",
     "groups_added": "Số nhóm thêm",
+    "merged_record": "Hồ sơ được gộp vào",
+    "moved_rows": "Số mục chuyển sang",
     "groups_removed": "Số nhóm bớt",
 }
 VALUES: Mapping[tuple[str, Any], str] = {

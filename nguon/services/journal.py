@@ -1,13 +1,13 @@
-"""What one change of the tree did to rows, kept so that it can be taken back row by row."""
+"""What one change of the tree, or one merge of two records, did to rows, kept so that it can be taken back row by row."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.db import connection, models
 
-from nguon.models import Appointment, DutyTask, Placement, Succession, Unit, UnitTag
+from nguon.models import Appointment, DutyTask, Person, PersonGroup, Placement, Succession, Unit, UnitTag
+from nguon.queries.merging_persons import HANGS, plain
 
 TABLES: Mapping[str, type[models.Model]] = {
     "unit": Unit,
@@ -17,6 +17,9 @@ TABLES: Mapping[str, type[models.Model]] = {
     "appointment": Appointment,
     "area": Appointment.areas.through,
     "task": DutyTask,
+    "person": Person,
+    "group": PersonGroup,
+    **{name: hanging.model for name, hanging in HANGS.items()},
 }
 BATCH = 500
 
@@ -38,8 +41,8 @@ class Journal:
         """Set fields of rows that are there, and note what stood before."""
         noted, rows, fields = [], [], set()
         for row, values in changes:
-            before = {name: _plain(getattr(row, name)) for name in values}
-            noted.append([row.pk, before, {name: _plain(value) for name, value in values.items()}])
+            before = {name: plain(getattr(row, name)) for name in values}
+            noted.append([row.pk, before, {name: plain(value) for name, value in values.items()}])
             for name, value in values.items():
                 setattr(row, name, value)
             fields |= set(values)
@@ -48,15 +51,23 @@ class Journal:
             TABLES[table]._default_manager.bulk_update(rows, sorted(fields), batch_size=BATCH)
             self.entries.append({"set": table, "rows": noted})
 
+    def remove(self, table: str, rows: Sequence[models.Model]) -> None:
+        """Delete `rows` of `table`, on which nothing hangs, and note all that stood in them."""
+        if rows:
+            noted = [{each.attname: plain(getattr(row, each.attname)) for each in _columns(row)} for row in rows]
+            TABLES[table]._default_manager.filter(pk__in=[each.pk for each in rows]).delete()
+            self.entries.append({"gone": table, "rows": noted})
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+
+def _columns(row: models.Model) -> Iterable[Any]:
+    return row._meta.concrete_fields
 
 
-def _field(model: type[models.Model], name: str) -> models.Field:
+def restored(model: type[models.Model], name: str, value: Any) -> Any:
+    """What `plain` made of a value of the column `name`, as the column wants it."""
     found = model._meta.get_field(name.removesuffix("_id"))
     assert isinstance(found, models.Field)
-    return found
+    return found.to_python(value)
 
 
 def take_back(entries: Sequence[Mapping[str, Any]]) -> None:
@@ -68,9 +79,15 @@ def take_back(entries: Sequence[Mapping[str, Any]]) -> None:
             fields: set[str] = set()
             for pk, before, _ in entry["rows"]:
                 for name, value in before.items():
-                    setattr(rows[pk], name, _field(model, name).to_python(value))
+                    setattr(rows[pk], name, restored(model, name, value))
                 fields |= set(before)
             model._default_manager.bulk_update(list(rows.values()), sorted(fields), batch_size=BATCH)
+        elif "gone" in entry:
+            model = TABLES[entry["gone"]]
+            rows_back = [
+                model(**{name: restored(model, name, value) for name, value in each.items()}) for each in entry["rows"]
+            ]
+            model._default_manager.bulk_create(rows_back, batch_size=BATCH)
         elif "made" in entry:
             for ids in _deepest_first(entry["ids"]) if entry["made"] == "unit" else [entry["ids"]]:
                 for first in range(0, len(ids), BATCH):
