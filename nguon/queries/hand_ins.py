@@ -33,10 +33,18 @@ def hand_in_of(by: Reach, hand_in_id: int) -> HandIn:
 
 def names_open(by: Reach, found: HandIn) -> bool:
     """Whether the names are shown at once: to who sees people there at the unit itself or at the one that decides on it."""
-    near = {found.unit_id, found.to_unit_id}
-    own = [each for each in by.holdings if each.unit_id in near]
+    return _near(by, found.path, {found.unit_id, found.to_unit_id})
+
+
+def near(by: Reach, unit: Unit) -> bool:
+    """Whether the person sees people of `unit` from a post at it or at the unit directly above."""
+    return _near(by, unit.path, {unit.pk, unit.parent_id or 0})
+
+
+def _near(by: Reach, path: str, units: set[int]) -> bool:
+    own = [each for each in by.holdings if each.unit_id in units]
     return any(
-        found.path == low if high is None else low <= found.path < high
+        path == low if high is None else low <= path < high
         for each in own
         for low, high in each.ranges(Action.SEE_PEOPLE)
     )
@@ -197,14 +205,13 @@ class Preview:
     since: Differences | None  # of a branch, since its latest version of this round
     since_last: Mapping[str, Any]
     changed: bool
+    names_open: bool
     rows: list[dict[str, Any]] = field(default_factory=list)
     by_list: list[tuple[int, list[dict[str, Any]]]] = field(default_factory=list)
 
 
 def preview(by: Reach, called: SurveyRound, unit: Unit) -> Preview:
-    """What `unit` would hand in today. Names are in it: only for who sees people of the unit. Raises NotReached where the
-    unit takes no part.
-    """
+    """What `unit` would hand in today; its names for who is `near`. Raises NotReached where the unit takes no part."""
     below = unit.pk != called.unit_id and is_within(unit.path, called.unit.path)
     branch, day = is_branch(unit.kind), day_of(called, by.day)
     stands = unit.opened_on <= day and (unit.closed_on is None or unit.closed_on > day)
@@ -212,7 +219,9 @@ def preview(by: Reach, called: SurveyRound, unit: Unit) -> Preview:
         raise NotReached(f"unit {unit.pk} in round {called.pk}")
     content = content_now(called, unit, by.day)
     latest = HandIn.objects.filter(round=called, unit=unit).order_by("-ordinal").first()
-    rows = [_shown(each) for each in content.rows] if by.may_over(Action.SEE_PEOPLE, unit.path) else []
+    shown = near(by, unit)
+    rows = [_shown(each) for each in content.rows] if shown else []
+    since = changes_since(latest, content) if latest is not None and branch else None
     return Preview(
         called=called,
         unit=unit,
@@ -222,7 +231,8 @@ def preview(by: Reach, called: SurveyRound, unit: Unit) -> Preview:
         is_branch=branch,
         figures=figures(content.counts),
         groups=group_lines(content.counts),
-        since=changes_since(latest, content) if latest is not None and branch else None,
+        since=since if shown or since is None else since.without_names(),
+        names_open=shown,
         since_last=content.counts.get("flows", {}),
         changed=has_changed(latest, unit, content),
         rows=rows,

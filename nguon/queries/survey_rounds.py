@@ -126,7 +126,7 @@ def acting_unit(by: Reach, called: SurveyRound, asked: int | None = None) -> Uni
 class ChildRow:
     """One unit directly below: how it stands, what it handed in and has now, what changed since.
 
-    `has_changed`: a list below was changed after the version shown was handed in.
+    `handed` are the figures of the latest version, none of one that was returned. `has_changed`: a list below was changed after the version shown was handed in.
     """
 
     node: Node
@@ -278,20 +278,22 @@ def _child(found: RoundTree, node: Node, beside: _Beside) -> ChildRow:
     versions = found.to_parent(node)
     latest = versions[-1] if versions else None
     counts: Mapping[str, Any] = (latest.counts if latest else None) or {}
+    stands = found.standing(node)
+    handed = figures(counts)
     today, last = beside.now.get(node.path, NONE), beside.changed.get(node.path)
     below = beside.branches.get(node.id, [])
     return ChildRow(
         node=node,
         due=found.due(node.path),
-        stands=found.standing(node),
+        stands=stands,
         versions=versions,
         latest=latest,
-        handed=figures(counts),
+        handed=handed if stands.has_handed_in else NONE,
         now=today,
         since_last=flow_words(counts.get("flows", {})),
         has_changed=latest is not None
         and found.called.closed_on is None
-        and (figures(counts) != today or (last is not None and last > latest.handed_at)),
+        and (handed != today or (last is not None and last > latest.handed_at)),
         below=progress(found, below, 0, found.called.due_on) if not node.is_branch else None,
     )
 

@@ -1,6 +1,6 @@
 """What rounds ask of one person: lists their own units owe, and lists that wait for their decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from nguon.models import HandIn, SurveyRound, Unit
@@ -37,6 +37,7 @@ class ReceivedLists:
 
     @property
     def tone(self) -> str:
+        """Which of the shapes shows it."""
         return "late" if self.children.late else "soon" if self.children.waiting else "wait"
 
 
@@ -44,8 +45,8 @@ class ReceivedLists:
 class SurveyWork:
     """Both, each in the order of their days."""
 
-    to_hand_in: list[OwedList]
-    to_decide: list[ReceivedLists]
+    to_hand_in: list[OwedList] = field(default_factory=list)
+    to_decide: list[ReceivedLists] = field(default_factory=list)
 
     @property
     def overdue(self) -> int:
@@ -61,7 +62,7 @@ def survey_work(by: Reach) -> SurveyWork:
     hands, decides = _own(by, Action.HAND_IN), _own(by, Action.CONSOLIDATE)
     paths = {path for each in (*hands, *decides) for path in lineage_of(each)}
     if not paths:
-        return SurveyWork([], [])
+        return SurveyWork()
     rounds = list(
         SurveyRound.objects.filter(path__in=paths, closed_on__isnull=True, opens_on__lte=by.day)
         .filter(due_on__lte=by.day + timedelta(days=HORIZON_DAYS))
@@ -69,7 +70,7 @@ def survey_work(by: Reach) -> SurveyWork:
         .order_by("due_on", "pk")
     )
     if not rounds:
-        return SurveyWork([], [])
+        return SurveyWork()
     units = {each.path: each for each in Unit.objects.filter(path__in={*hands, *decides}).order_by("path")}
     owed: list[OwedList] = []
     received: list[ReceivedLists] = []

@@ -135,7 +135,7 @@ def test_after_acceptance_a_list_that_did_not_change_is_not_asked_for_again(worl
     shown = plain(enter(world.secretary).get(address(world.called, world.branches[0])))
 
     assert "không cần nộp lại" in shown
-    assert "Nộp lên" not in shown
+    assert "Nộp lên cấp trên" not in shown
 
 
 @pytest.mark.shows("001-8")
@@ -341,3 +341,17 @@ def test_a_version_asks_at_most_twelve_times(world, enter, persons, django_asser
         version(client, made)
     with django_assert_max_num_queries(12):
         client.get(address(world.called, world.branches[0]))
+
+
+def test_a_preview_from_further_above_shows_figures_and_no_names(world, enter):
+    handed(world.secretary, world.called, world.branches[0])
+    put_on(make_person(world.branches[0], "Lê Văn Mới"), 1)
+
+    shown = plain(enter(world.officer).get(address(world.called, world.branches[0])))
+
+    assert "danh sách 1: vào 1" in shown
+    assert "chưa có đảng viên giúp đỡ: 1 người" in shown
+    for name in ("Nguyễn Thị Số", "Lê Văn Mới"):
+        assert name not in shown
+    made = HandIn.objects.get()
+    assert "Xem và nộp bản mới" not in plain(version(enter(world.officer), made))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from nguon.queries.hand_ins import hand_in_of, preview, version_page
+from nguon.queries.hand_ins import hand_in_of, near, preview, version_page
 from nguon.queries.survey_rounds import duty_tasks_served, round_of
 from nguon.rules.errors import MovedOn, NotReached, RuleViolation
 from nguon.rules.hand_ins import flow_words
@@ -39,7 +39,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Lý do trả lại"),
         max_length=500,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -47,9 +46,7 @@ class ReasonForm(forms.Form):
 class LookForm(forms.Form):
     """Why names are needed."""
 
-    look_reason = forms.CharField(
-        label=gettext_lazy("Vì sao cần xem họ tên"), max_length=300, required=False, widget=forms.TextInput()
-    )
+    look_reason = forms.CharField(label=gettext_lazy("Vì sao cần xem họ tên"), max_length=300)
 
 
 @door(Action.HAND_IN)
@@ -101,6 +98,7 @@ def _preview(
         "form": fresh,
         "said": said or [],
         "flows": flow_words(found.since_last),
+        "since_flows": flow_words(found.since.flows) if found.since else [],
         "is_open": found.called.closed_on is None and found.called.opens_on <= by.day,
         "needs_new": found.latest is not None and found.latest.state == "accepted" and not found.changed,
     }
@@ -121,7 +119,7 @@ def _version(
     version = hand_in_of(by, hand_in_id)
     found = version_page(by, version, opened=opened)
     asked = request.POST if request.method == "POST" else {}
-    mine = by.may_over(Action.HAND_IN, version.path)
+    mine = by.may_over(Action.HAND_IN, version.path) and near(by, version.unit)
     duties = duty_tasks_served(by, version.round, version.unit) if mine and found.is_latest else []
     context = {
         "here": "round-list",

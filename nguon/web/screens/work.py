@@ -43,6 +43,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _first(found: Waiting) -> str:
     """Which group holds the one red button: the first that is not empty, in the order of the page."""
+    if not found.duties and found.surveys.to_hand_in:
+        return "to_hand_in"
+    if not found.duties and found.surveys.to_decide:
+        return "to_decide"
     for name in ("duties", "to_acknowledge", "drafts", "allocations", "to_divide", "to_plan", "to_pass_on", "urge"):
         if getattr(found, name):
             return name
