@@ -193,7 +193,7 @@ def _tasks(person_id: int) -> tuple[CandidateTask, ...]:
     return tuple(CandidateTask.objects.filter(person=person_id).order_by("-given_on", "-pk"))
 
 
-_NO_DAY = Value(None, output_field=DateField())
+_NO_DAY = Cast(Value(None), DateField())  # PostgreSQL takes a bare NULL for text
 _TEXT = CharField()
 
 
