@@ -43,6 +43,10 @@ class PartialDateField(BytewiseField):
         kwargs.update(max_length=10, blank=True, default="")
         super().__init__(*args, **kwargs)
 
+    def get_default(self) -> None:
+        """A record not read from the database yet says None as well, not the text that stands for it."""
+        return
+
     def from_db_value(self, value: str | None, *_: object) -> PartialDate | None:
         return from_stored(value or "")
 
