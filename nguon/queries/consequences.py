@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from nguon.models import Activity, Allocation, Appointment, DutyTask, Plan, PlanDraft, PlanVersion, Share, Unit
+from nguon.models import Activity, Allocation, Appointment, DutyTask, Person, Plan, PlanDraft, PlanVersion, Share, Unit
 from nguon.queries.access import Reach
 from nguon.rules.errors import Unmet
 from nguon.rules.roles import ROLE_NAMES, Action, Place, Role, may
@@ -36,6 +36,16 @@ class PlanLine:
 
 
 @dataclass(frozen=True)
+class PersonsLine:
+    """How many persons' records stand at a unit that closes, how many of them on a list, and what becomes of them."""
+
+    unit: str
+    count: int
+    listed: int
+    what: str
+
+
+@dataclass(frozen=True)
 class Consequences:
     """Each list in a fixed order; `follows` counts the records that go with moved units, by what they are."""
 
@@ -44,6 +54,7 @@ class Consequences:
     tasks: tuple[tuple[str, int], ...] = ()
     plans: tuple[PlanLine, ...] = ()
     shares: tuple[PlanLine, ...] = ()
+    persons: tuple[PersonsLine, ...] = ()
     follows: tuple[tuple[str, int], ...] = ()
     sight_lost: tuple[str, ...] = ()
     sight_gained: tuple[str, ...] = ()
@@ -57,6 +68,7 @@ class Consequences:
             self.areas,
             self.tasks,
             [[each.title, each.unit, each.what] for each in (*self.plans, *self.shares)],
+            [[each.unit, each.count, each.listed, each.what] for each in self.persons],
             self.follows,
             self.sight_lost,
             self.sight_gained,
@@ -76,12 +88,14 @@ def consequences(
     to: Mapping[int, Unit | None],
     successors: Mapping[int, str],
     carries_posts: bool,
+    divides: bool = False,
 ) -> Consequences:
     """What follows on `on` when `closes` end and `moves` go under the units `to` names (None: one that is new).
 
-    `successors` gives the name of the chief successor of a closing unit.
+    `successors` gives the name of the chief successor of a closing unit; where the change `divides` it, persons stay.
     """
     posts, wrong, warnings = _posts(on, closes, successors, carries=carries_posts)
+    persons, held = _persons(on, closes, {} if divides else successors, divides=divides)
     lost, gained = _sight(on, moves, to)
     return Consequences(
         posts=posts,
@@ -89,10 +103,11 @@ def consequences(
         tasks=_tasks(on, closes),
         plans=_plans(on, closes),
         shares=_shares(on, closes),
+        persons=persons,
         follows=_follows(moves),
         sight_lost=lost,
         sight_gained=gained,
-        refusals=wrong,
+        refusals=wrong + held,
         warnings=warnings,
     )
 
@@ -197,6 +212,37 @@ def _shares(on: date, closes: Sequence[Unit]) -> tuple[PlanLine, ...]:
     )
 
 
+def _persons(
+    on: date, closes: Sequence[Unit], successors: Mapping[int, str], *, divides: bool
+) -> tuple[tuple[PersonsLine, ...], tuple[Unmet, ...]]:
+    """(what becomes of the persons of closing units, why a unit may not close over them)."""
+    if not closes:
+        return (), ()
+    standing = Person.objects.filter(unit__in=closes, merged_into__isnull=True, withdrawn_at__isnull=True)
+    counted = standing.order_by().values_list("unit").annotate(all=Count("pk"), on=Count("pk", filter=Q(listed__gt=0)))
+    numbers = {unit: (count, listed) for unit, count, listed in counted}
+    lines, wrong = [], []
+    for each in closes:
+        count, listed = numbers.get(each.pk, (0, 0))
+        if not count:
+            continue
+        heir = successors.get(each.pk)
+        if heir:
+            what = f"chuyển về {heir} từ {on:%d/%m/%Y}, danh sách nguồn đi theo"
+        else:
+            what = "còn ở đơn vị cũ cho đến khi chuyển từng người về đơn vị mới"
+        if heir or divides:
+            lines.append(PersonsLine(each.name, count, listed, what))
+            continue
+        of_lists = f", trong đó {listed} người đang ở danh sách nguồn" if listed else ""
+        said = (
+            f"{each.name} còn {count} hồ sơ người{of_lists}: chọn đơn vị tiếp nhận người, "
+            "hoặc chuyển họ sang đơn vị khác trước."
+        )
+        wrong.append(Unmet("change.holds_persons", said))
+    return tuple(lines), tuple(wrong)
+
+
 def _follows(moves: Sequence[Unit]) -> tuple[tuple[str, int], ...]:
     """How many records of moved units and those below go with them."""
     if not moves:
@@ -215,6 +261,7 @@ def _follows(moves: Sequence[Unit]) -> tuple[tuple[str, int], ...]:
             DutyTask.objects.filter(below, done_on__isnull=True, dropped_on__isnull=True).count(),
         ),
         ("hoạt động đã ghi", Activity.objects.filter(below).count()),
+        ("hồ sơ người", Person.objects.filter(below, merged_into__isnull=True, withdrawn_at__isnull=True).count()),
     )
     return tuple((what, many) for what, many in counts if many)
 

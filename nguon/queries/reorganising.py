@@ -148,6 +148,7 @@ def forecast(by: Reach, intent: Intent) -> Forecast:
         to={each.unit: units.get(each.parent or 0) for each in intent.becomes if each.unit in moved},
         successors={old: shown[new] for old, new in reversed(intent.successions)},
         carries_posts=intent.carries_posts,
+        divides=intent.act == "split",
     )
     return Forecast(
         intent=intent,

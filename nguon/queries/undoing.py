@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import ForeignKey, ManyToManyField, ManyToOneRel, Model
 
-from nguon.models import Appointment, DutyTask, Placement, Reorganisation, Succession, Unit, UnitTag
+from nguon.models import Appointment, DutyTask, Person, Placement, Reorganisation, Stay, Succession, Unit, UnitTag
+from nguon.rules.partial_dates import PartialDate
 from nguon.rules.tree import Placed, shape_on, unmet_shape
 
 AT_ONCE = 10_000  # numbers in one question; both engines take three times as many
@@ -15,6 +16,8 @@ NOTED: Mapping[str, type[Model]] = {
     "placement": Placement,
     "appointment": Appointment,
     "task": DutyTask,
+    "person": Person,
+    "stay": Stay,
 }
 WORDS: Mapping[str, str] = {
     "Unit": "đơn vị trực thuộc",
@@ -36,6 +39,23 @@ WORDS: Mapping[str, str] = {
     "UnitImport": "danh sách đang nhập",
     "Placement": "lần đổi cấp trên, đổi tên",
     "Succession": "quan hệ kế thừa",
+    "Person": "hồ sơ người",
+    "Stay": "lượt người về",
+    "Resolution": "nghị quyết",
+    "ListChange": "lần ghi danh sách nguồn",
+    "PoolSetting": "cách làm về nguồn",
+    "SurveyRound": "đợt khảo sát, rà soát",
+    "HandIn": "bản danh sách đã nộp",
+    "Nomination": "lần giới thiệu quần chúng",
+    "Sponsorship": "phân công giúp đỡ",
+    "CandidateTask": "nhiệm vụ giao quần chúng",
+    "TrainingClass": "lớp bồi dưỡng",
+    "ClassProposal": "đề nghị học lớp",
+    "ProposalStep": "bước của đề nghị học lớp",
+    "ClassPlace": "chỗ trong lớp bồi dưỡng",
+    "Lecturer": "giảng viên",
+    "ListImport": "danh sách người đã nhập",
+    "ColumnMapping": "cách hiểu cột đã ghi",
 }
 
 
@@ -47,6 +67,11 @@ def changed_units(done: Reorganisation) -> list[int]:
 def made(done: Reorganisation, table: str) -> list[int]:
     """Numbers of the rows of `table` that the change made."""
     return [pk for entry in done.changes if entry.get("made") == table for pk in entry["ids"]]
+
+
+def _set(done: Reorganisation, table: str) -> set[int]:
+    """Numbers of the rows of `table` that the change set."""
+    return {row[0] for entry in done.changes if entry.get("set") == table for row in entry["rows"]}
 
 
 def obstacles(done: Reorganisation) -> tuple[str, ...]:
@@ -78,16 +103,18 @@ def _built_on_new_units(done: Reorganisation) -> list[str]:
     new = made(done, "unit")
     if not new:
         return []
-    own = {Placement: "placement", Succession: "succession", UnitTag: "tag", Appointment: "appointment"}
+    own = {Placement: "placement", Succession: "succession", UnitTag: "tag", Appointment: "appointment", Stay: "stay"}
     found = []
     for relation in Unit._meta.get_fields(include_hidden=True):
         if not isinstance(relation, ManyToOneRel):
             continue
         model, column = relation.related_model, relation.field.name
-        if model is Reorganisation.touched.through or relation.one_to_one:
+        if model is Reorganisation.touched.through:
             continue
         link = "area" if model is Appointment.areas.through else ""
         noted = set(made(done, own.get(model, link))) if model is not Unit else {*changed_units(done)}
+        if model in (Person, Stay):
+            noted |= _set(done, "person" if model is Person else "stay")
         rows = _pointing(model, column, new) - noted
         if rows:
             name = WORDS.get(model.__name__, "") or _word_of_link(model)
@@ -114,6 +141,7 @@ def _word_of_link(model: type[Model]) -> str:
 def _rows_moved_on(done: Reorganisation) -> list[str]:
     """Rows the change set that somebody has changed since."""
     found = []
+    persons: set[int] = set()
     for entry in done.changes:
         if "set" not in entry:
             continue
@@ -122,8 +150,22 @@ def _rows_moved_on(done: Reorganisation) -> list[str]:
         for pk, _, after in entry["rows"]:
             row = rows.get(pk)
             if row is None or any(_plain(getattr(row, name)) != value for name, value in after.items()):
-                found.append(_said(entry["set"], row))
-    return found
+                if isinstance(row, Person | Stay):
+                    persons.add(row.pk if isinstance(row, Person) else row.person_id)
+                else:
+                    found.append(_said(entry["set"], row))
+    return found + _persons_moved_on(done, persons)
+
+
+def _persons_moved_on(done: Reorganisation, changed: set[int]) -> list[str]:
+    """Persons who went with a closed unit and have gone on since."""
+    stays = Stay.objects.filter(pk__in=made(done, "stay"))
+    changed = changed | set(stays.exclude(ends_on__isnull=True).values_list("person", flat=True))
+    if not changed:
+        return []
+    rows = Person.objects.filter(pk__in=sorted(changed)).order_by("sort_key", "pk")
+    names = ", ".join(rows.values_list("full_name", flat=True)[:3])
+    return [f"{len(changed)} người đi theo thay đổi này nay đã chuyển tiếp hoặc được sửa nơi ở: {names}."]
 
 
 def _said(table: str, row: Any) -> str:
@@ -138,6 +180,8 @@ def _said(table: str, row: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, PartialDate):
+        return value.stored()
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -17,6 +17,7 @@ from nguon.rules.text import fold
 from nguon.rules.tree import lineage_of, segment
 from nguon.services.audit import operation, record
 from nguon.services.journal import Journal, reserve
+from nguon.services.persons_following import persons_follow
 from nguon.services.relocating import folded, follow_placements, sort_key
 
 TREE_LOCK = 7_310_206  # advisory lock number: one change of the tree at a time
@@ -257,7 +258,7 @@ def _end_posts(journal: Journal, intent: Intent, numbers: Mapping[int, int]) -> 
 
 
 def take_effect(done: Reorganisation, day: date) -> None:
-    """Make today's tree show the change, stop the duties of closed units, hand areas on. Notes all of it in `done`."""
+    """Make today's tree show the change, stop the duties of closed units, hand areas and persons on; all of it noted."""
     journal = Journal(done.changes)
     changed = next(entry["units"] for entry in done.changes if "units" in entry)
     follow_placements(changed, day)
@@ -266,6 +267,7 @@ def take_effect(done: Reorganisation, day: date) -> None:
         tasks = open_tasks(done.on, closed).select_for_update()
         journal.set("task", [(each, {"dropped_on": done.on}) for each in tasks.order_by("pk")])
         _hand_on_areas(journal, done, closed)
+        persons_follow(journal, done, closed)
     done.applied_on = day
 
 

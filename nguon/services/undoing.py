@@ -9,6 +9,7 @@ from nguon.rules.errors import MovedOn, NotReached, RuleViolation, Unmet
 from nguon.rules.roles import Action
 from nguon.services.audit import operation, record
 from nguon.services.journal import take_back
+from nguon.services.persons_following import paths_follow, units_left
 from nguon.services.relocating import follow_placements
 from nguon.services.reorganising import lock_tree
 
@@ -42,6 +43,7 @@ def undo(*, by: Reach, reorganisation_id: int) -> Reorganisation:
     opened = [each for each in done.changes if each.get("made") == "unit"]
     take_back([each for each in done.changes if each not in opened])
     follow_placements([each for each in changed if each not in new], by.day)
+    paths_follow(Unit.objects.filter(pk__in=units_left(done.changes)))
     take_back(opened)
     done.undone_at, done.undone_by = timezone.now(), by.who
     if chief is not None:
