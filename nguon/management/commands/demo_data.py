@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from nguon.management.demonstration import history, organisations, people_in_office
+from nguon.management.demonstration import classes, history, organisations, people_in_office, pool
 from nguon.management.demonstration.trees import OPENED
 from nguon.management.demonstration.world import World
 from nguon.services.audit import seal_pending
@@ -40,6 +40,11 @@ class Command(BaseCommand):
             people_in_office.appoint_all(world, self._say)
             if not bare:
                 history.live_through(world, FOLDER, self._say)
+                ward = pool.live_through(world, self._say)
+                pool.pool_after_class(world, ward, classes.hold_one(world, ward))
+                classes.fill_another(world, ward)
+                pool.hand_up(world, ward)
+                self._say("danh sách nguồn, lớp bồi dưỡng, đợt khảo sát")
         self._say("niêm phong nhật ký")
         while seal_pending():
             pass
