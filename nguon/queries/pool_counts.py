@@ -15,7 +15,7 @@ from nguon.queries.list_changes import changes_of
 from nguon.rules.errors import NotReached
 from nguon.rules.pool_lists import LISTS, listed_on
 from nguon.rules.roles import Action
-from nguon.rules.tree import WIDTH, subtree_range
+from nguon.rules.tree import WIDTH, is_within, subtree_range
 
 AT_ONCE = 500
 
@@ -67,19 +67,24 @@ def counts_below(by: Reach, unit: Unit, day: date, groups: Collection[str] | Non
     """
     if not sees_figures(by, unit.path):
         raise NotReached(f"figures of unit {unit.pk}")
-    if day == by.day:
-        rows, grouped = _today(by, unit, groups)
-    else:
-        rows, grouped = _on_day(by, unit, day, groups)
     children = dict(Unit.objects.filter(parent=unit).values_list("path", "pk"))
-    return summed(unit, children, rows, grouped)
+    if day != by.day:
+        return figures_on(by, unit, children, groups, day)
+    return summed(unit, children, *_today(by, unit, groups))
+
+
+def figures_on(
+    by: Reach, unit: Unit, children: Mapping[str, int], groups: Collection[str] | None, day: date
+) -> CountsBelow:
+    """The same for another day than today, where the numbers of `children` by path are known: one query fewer."""
+    return summed(unit, children, *_on_day(by, unit, day, groups))
 
 
 @dataclass(frozen=True)
 class Together:
     """The same figures with what groups have in common: `combined` is how many of the whole stand on a list and belong to
     exactly these of the groups asked for; `lasting` how many of list 3 hold a certificate still valid on the day asked,
-    by child (0: the whole).
+    by unit (the whole under the unit's own number).
     """
 
     below: CountsBelow
@@ -114,19 +119,26 @@ def together_below(by: Reach, unit: Unit, children: Mapping[str, int], groups: S
         rows.append((top, on_list, many))
         grouped += [(top, group, on_list, many) for group in inside]
         combined[frozenset(inside), on_list] += many
-        lasting[0] += kept
+        lasting[unit.pk] += kept
         if top in children:
             lasting[children[top]] += kept
     return Together(summed(unit, children, rows, grouped), combined, lasting)
 
 
 def sees_figures(by: Reach, path: str) -> bool:
-    """Whether any figures at or below `path` are within reach."""
+    """Whether figures of the unit at `path` are within reach: of all of it, or of an area below it that they are in
+    charge of from above.
+    """
     if by.system or by.may_over(Action.SEE_POOL, path):
         return True
     low, high = subtree_range(path)
-    starts = (start for each in by.holdings for start, _ in each.ranges(Action.SEE_POOL))
-    return any(low <= start < high for start in starts)
+    return any(low <= area < high for each in by.holdings if is_within(path, each.unit_path) for area in each.areas)
+
+
+def sees_all(by: Reach, path: str) -> bool:
+    """Whether figures of all units below `path` are within reach, so that they may be held against its quota."""
+    ranges = (each for holding in by.holdings for each in holding.ranges(Action.SEE_POOL))
+    return bool(by.system) or any(high is not None and low <= path < high for low, high in ranges)
 
 
 def summed(

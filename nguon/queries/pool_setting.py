@@ -45,9 +45,13 @@ def settings_for(paths: Iterable[str]) -> dict[str, Mapping[str, Set]]:
     """Every field as it holds for the unit at each of `paths`. One query, whatever their number."""
     wanted = list(paths)
     lines = {each for path in wanted for each in lineage_of(path)}
-    rows = PoolSetting.objects.filter(unit__path__in=lines).select_related("unit")
+    return settings_among(wanted, PoolSetting.objects.filter(unit__path__in=lines).select_related("unit"))
+
+
+def settings_among(paths: Iterable[str], rows: Iterable[PoolSetting]) -> dict[str, Mapping[str, Set]]:
+    """The same from `rows` (with their units loaded), which must hold every setting at or above `paths`. No query."""
     known = {each.unit.path: each for each in rows}
-    return {path: {field: _nearest(field, path, known) for field in FIELDS} for path in wanted}
+    return {path: {field: _nearest(field, path, known) for field in FIELDS} for path in paths}
 
 
 def _nearest(field: str, path: str, known: Mapping[str, PoolSetting]) -> Set:
