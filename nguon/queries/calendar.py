@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from nguon.models import DutyTask, User
 from nguon.queries.access import Reach, reach
 from nguon.queries.duties import OPEN, DutyRound, Today, own_places, rounds
+from nguon.queries.survey_work import OwedList, survey_work
 from nguon.regulations.load import calendar
 from nguon.rules.periods import ONE_DAY
 from nguon.rules.roles import Action
@@ -117,18 +118,25 @@ def feed_owner(token: str) -> User | None:
 
 @dataclass(frozen=True)
 class Feed:
-    """What one person's calendar shows: the duties their posts answer for, and summed up those below that they oversee."""
+    """What one person's calendar shows: the duties their posts answer for, and summed up those below that they oversee;
+    the lists their own units are to hand in.
+    """
 
     by: Reach
     own: list[DutyTask]
     below: list[DutyRound]
+    lists: list[OwedList]
 
 
 def feed_of(user: User, today: Today) -> Feed:
-    """Open duties and those due in the last FEED_PAST_DAYS, through what the person reaches today; five queries."""
+    """Open duties and those due in the last FEED_PAST_DAYS, through what the person reaches today; six queries, and a
+    few more for each round that is open.
+    """
     by = reach(user, on=today.day)
     since = today.day - FEED_PAST_DAYS * ONE_DAY
     recent = by.duty_tasks(Action.SEE_DUTIES).filter(OPEN | Q(due_on__gte=since))
     own = own_places(by)
     tasks = recent.filter(own).select_related("unit", "duty__version").order_by("due_on", "pk")
-    return Feed(by, list(tasks[:FEED_LIMIT]), rounds(recent.exclude(own), today)[:FEED_LIMIT])
+    return Feed(
+        by, list(tasks[:FEED_LIMIT]), rounds(recent.exclude(own), today)[:FEED_LIMIT], survey_work(by).to_hand_in
+    )

@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Substr
 
-from nguon.models import DutyTask, HandIn, ListChange, Person, SurveyRound, Unit
+from nguon.models import DutyTask, HandIn, ListChange, SurveyRound, Unit
 from nguon.queries.access import Reach
 from nguon.queries.duties import any_calendar
+from nguon.queries.pool_counts import listed_persons
 from nguon.queries.survey_tree import Handed, Node, Progress, RoundTree, SurveyTree, due_of, is_branch, progress
 from nguon.rules.errors import NotReached
 from nguon.rules.hand_ins import figures, flow_words
@@ -202,7 +203,7 @@ def round_page(by: Reach, called: SurveyRound, unit: Unit) -> RoundPage:
     found = RoundTree(called, unit, by.day)
     nodes = found.tree.children.get(unit.pk, [])
     latest = [versions[-1] for node in nodes if (versions := found.to_parent(node))]
-    beside = _Beside(lists_now(unit), _changes(unit, latest), _below_each(found, unit))
+    beside = _Beside(lists_now(by, unit), _changes(unit, latest), _below_each(found, unit))
     rows = [_child(found, node, beside) for node in nodes]
     levels = _levels(found, unit)
     return RoundPage(
@@ -227,22 +228,14 @@ def _own(found: RoundTree, unit: Unit) -> Own | None:
     return Own(found.due(unit.path), found.standing(node), found.to_parent(node), is_branch(unit.kind))
 
 
-def lists_now(unit: Unit) -> dict[str, Figures]:
+def lists_now(by: Reach, unit: Unit) -> dict[str, Figures]:
     """How many stand on list 1, 2 and 3 today, by the path of each unit directly below `unit`, and under its own path for
-    a branch; one query.
+    a branch, as the board counts them; one query.
     """
-    low, high = subtree_range(unit.path)
-    rows = (
-        Person.objects.filter(path__gte=low, path__lt=high, listed__gt=0)
-        .filter(merged_into__isnull=True, withdrawn_at__isnull=True)
-        .order_by()
-        .annotate(below=Substr("path", 1, len(unit.path) + WIDTH))
-        .values_list("below", "listed")
-        .annotate(count=Count("pk"))
-    )
+    rows = listed_persons(by, unit).order_by().values_list("top", "listed").annotate(many=Count("pk"))
     found: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for path, listed, count in rows:
-        found[path][listed - 1] += count
+    for path, listed, many in rows:
+        found[path][listed - 1] += many
     return {path: (one, two, three) for path, (one, two, three) in found.items()}
 
 

@@ -7,6 +7,7 @@ import pytest
 from nguon.models import HandIn, ListChange, SurveyRound, Unit
 from nguon.queries.hand_in_content import content_now
 from nguon.queries.hand_ins import hand_in_of, preview, version_page
+from nguon.queries.pool_counts import counts_below
 from nguon.queries.reorganising_acts import to_move
 from nguon.queries.survey_rounds import acting_unit, lists_now, narrowed, round_page, rounds_in_order
 from nguon.queries.survey_tree import RoundTree, SurveyTree, due_of, is_branch, levels_below
@@ -141,14 +142,25 @@ def test_a_closed_round_stays_as_it_stood_at_its_closing(world, by):
     assert (found.children.bound, found.children.late) == (3, 0)
 
 
-def test_lists_of_today_are_counted_below_each_unit_in_one_query(world, django_assert_num_queries):
+def test_lists_of_today_are_counted_below_each_unit_in_one_query(world, by, django_assert_num_queries):
     put_on(make_person(world.branches[0], "Lê Văn Mới"), 1)
+    officer = by(world.officer)
 
     with django_assert_num_queries(1):
-        found = lists_now(world.top)
+        found = lists_now(officer, world.top)
 
     assert found == {world.commune.path: (4, 3, 3)}
-    assert lists_now(world.branches[0]) == {world.branches[0].path: (2, 1, 1)}
+    assert lists_now(officer, world.branches[0]) == {world.branches[0].path: (2, 1, 1)}
+
+
+def test_lists_of_today_come_to_the_same_as_on_the_board(world, by):
+    put_on(make_person(world.branches[0], "Lê Văn Mới"), 1)
+
+    board = counts_below(by(world.committee), world.grassroots, DAY)
+
+    assert lists_now(by(world.committee), world.grassroots) == {
+        each.path: tuple(board.of(each.pk).lists.get(listed, 0) for listed in (1, 2, 3)) for each in world.branches
+    }
 
 
 def test_one_in_and_one_out_shows_as_changed_although_the_figures_are_the_same(world, by):

@@ -189,5 +189,5 @@ class TestFeed:
         DutyTask.objects.exclude(pk__in=keep).delete()
         self.subscribe(world.secretary)
 
-        with django_assert_num_queries(5):  # owner, two of reach, own duties, rounds below
+        with django_assert_num_queries(6):  # owner, two of reach, own duties, rounds below, rounds of lists
             self.get(client)

@@ -2,11 +2,13 @@
 
 import re
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from django.urls import reverse
 
 from nguon.models import HandIn, SurveyRound
+from nguon.queries.calendar import feed_of
 from nguon.queries.duties import Today
 from nguon.rules.roles import Role
 from nguon.services.digest import digest_of
@@ -109,3 +111,22 @@ def test_an_overdue_list_counts_as_late_in_the_subject(world):
     SurveyRound.objects.update(opens_on=date(2026, 2, 2), due_on=date(2026, 3, 13))
 
     assert "1 việc, 1 việc quá hạn" in digest_of(world.secretary, Today(DAY), home="x").subject
+
+
+def test_the_calendar_feed_holds_the_day_until_the_list_is_handed_in(world):
+    (owed,) = feed_of(world.secretary, Today(DAY)).lists
+    assert (owed.due.due_on, owed.unit) == (date(2026, 3, 17), world.branches[0])
+
+    handed(world.secretary, world.called, world.branches[0])
+
+    assert feed_of(world.secretary, Today(DAY)).lists == []
+
+
+def test_the_feed_names_the_round_and_leads_to_the_list(world, client):
+    world.secretary.calendar_token = sha256(b"bi-mat").hexdigest()
+    world.secretary.save()
+
+    body = client.get(reverse("calendar-feed", args=["bi-mat"])).content.decode().replace("\r\n ", "")
+
+    assert "SUMMARY:Nộp danh sách: Rà soát nguồn quý I/2026" in body
+    assert reverse("hand-in", args=[world.called.pk, world.branches[0].pk]) in body

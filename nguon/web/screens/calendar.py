@@ -171,18 +171,33 @@ def _due_days(found: Feed) -> list[DueDay]:
         )
         for task in found.own
     ]
-    return days + [
-        DueDay(
-            uid=f"dot-{each.duty.pk}-{each.nominal_due_on:%Y%m%d}@nguon",
-            due_on=each.due_on,
-            title=f"{_title(each.duty.what, each.label)} ({each.done}/{each.bound})",
-            text=f"{each.binds}\n{each.duty.version.title}",
-            address=root + reverse("duty-round", args=[each.duty.pk, each.nominal_due_on.isoformat()]),
-            is_done=each.open == 0,
-            groups=(_("Đơn vị bên dưới"),),
-        )
-        for each in found.below
-    ]
+    return (
+        days
+        + [
+            DueDay(
+                uid=f"dot-{each.duty.pk}-{each.nominal_due_on:%Y%m%d}@nguon",
+                due_on=each.due_on,
+                title=f"{_title(each.duty.what, each.label)} ({each.done}/{each.bound})",
+                text=f"{each.binds}\n{each.duty.version.title}",
+                address=root + reverse("duty-round", args=[each.duty.pk, each.nominal_due_on.isoformat()]),
+                is_done=each.open == 0,
+                groups=(_("Đơn vị bên dưới"),),
+            )
+            for each in found.below
+        ]
+        + [
+            DueDay(
+                uid=f"danh-sach-{each.called.pk}-{each.unit.pk}@nguon",
+                due_on=each.due.due_on,
+                title=_("Nộp danh sách: %(name)s") % {"name": each.called.name},
+                text=f"{each.unit.name}\n{each.called.unit.name}",
+                address=root + reverse("hand-in", args=[each.called.pk, each.unit.pk]),
+                remind=True,
+                groups=(each.unit.name,),
+            )
+            for each in found.lists
+        ]
+    )
 
 
 def _title(what: str, label: str) -> str:
