@@ -97,12 +97,12 @@ def candidate_task_take_back(request: HttpRequest, candidate_task_id: int) -> Ht
 @door(Action.KEEP_SPONSORS)
 @require_http_methods(["GET", "POST"])
 def sponsor_remark(request: HttpRequest, sponsorship_id: int) -> HttpResponse:
-    """What the sponsor said of one period: the first that should have a remark and has none stands chosen."""
+    """What the sponsor said of one period: the latest that should have a remark and has none stands chosen."""
     by, today = request.by, Today(request.by.day)
     held = sponsorship_page(by, sponsorship_id, Action.KEEP_SPONSORS).held
     cadence = cadence_of(held.path, by.day)
     periods = [each for each in period_choices(held, cadence, today) if not each.written]
-    asked = next((each for each in reversed(periods) if each.asked), periods[0] if periods else None)
+    asked = next((each for each in periods if each.asked), periods[0] if periods else None)
     form = RemarkForm(
         [(each.period.starts_on.isoformat(), told(each.name)) for each in periods],
         request.POST or None,
