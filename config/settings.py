@@ -161,6 +161,7 @@ EMAIL_PORT = env.int("NGUON_EMAIL_PORT", default=25)
 DEFAULT_FROM_EMAIL = env.str("NGUON_EMAIL_FROM", default="nguon@localhost")
 SITE_ADDRESS = env.str("NGUON_ADDRESS", default="http://127.0.0.1:8000")
 
+BACKGROUND = env.str("NGUON_BACKGROUND", default="process")  # long work: in a process of its own, or "inline"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 60_000  # an allocation over 5,000 units posts several fields a unit
 FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nguon.rules.partial_dates import PartialDate, from_stored
-from nguon.rules.person_facts import TEXTS
+from nguon.rules.person_facts import TEXTS, PersonFacts, SensitiveFacts
 from nguon.rules.persons import near
 from nguon.rules.text import fold, nfc
 
@@ -30,8 +30,8 @@ class Decision(StrEnum):
 
 
 DAYS = ("born", "youth_union_joined", "joined", "official")
-IDENTITY = ("full_name", "born", "citizen")
-"""A known value of these is not written over without somebody deciding."""
+SECRETS = ("ethnicity", "religion", "family", "political_history")
+"""The sensitive fields that a list may say."""
 
 
 @dataclass(frozen=True)
@@ -153,19 +153,12 @@ def changed_fields(said: Said, standing: Standing, placed: Placed) -> tuple[str,
     found = [each for each in (*TEXTS, "sex", "citizen", *DAYS) if new_value(said, standing.values, each) is not None]
     if set(filter(None, said.values.get("groups", "").split(","))) - standing.groups:
         found.append("groups")
-    found += [
-        each
-        for each in ("ethnicity", "religion", "family", "political_history")
-        if said.values.get(each) and each not in standing.has_secret
-    ]
+    found += [each for each in SECRETS if said.values.get(each) and each not in standing.has_secret]
     if placed.to_list > standing.listed and placed.keeps_lists and not standing.is_member:
         found.append("to_list")
     if is_new_certificate(said.values, standing.certificates):
         found.append("certificate")
-    if any(
-        name and fold(name) not in standing.sponsors
-        for name in (said.values.get("sponsor"), said.values.get("sponsor_2"))
-    ):
+    if _new_sponsor(said.values, standing):
         found.append("sponsor")
     return tuple(found)
 
@@ -217,6 +210,22 @@ def _noted(value: str, had: str) -> str | None:
 
 def _day(stored: str | None) -> PartialDate | None:
     return from_stored(stored) if stored else None
+
+
+def facts_of(values: Mapping[str, str]) -> PersonFacts:
+    """The row as the facts of a person's record; sensitive facts only where the row says any."""
+    secret = {name: values[name] for name in SECRETS if values.get(name)}
+    return PersonFacts(
+        **{name: values.get(name, "") for name in TEXTS},  # type: ignore[arg-type]  # texts by name
+        born=_day(values.get("born")),
+        youth_union_joined=_day(values.get("youth_union_joined")),
+        joined=_day(values.get("joined")),
+        official=_day(values.get("official")),
+        sex=values.get("sex", ""),
+        citizen=values.get("citizen", ""),
+        groups=tuple(filter(None, values.get("groups", "").split(","))),
+        sensitive=SensitiveFacts(**secret) if secret else None,
+    )
 
 
 def twins_of(rows: Iterable[Said]) -> dict[int, tuple[int, ...]]:

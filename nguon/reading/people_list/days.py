@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from nguon.rules.partial_dates import PartialDate
 from nguon.rules.text import fold
@@ -27,6 +28,7 @@ class Day:
     fault: str = ""
 
 
+@lru_cache(maxsize=8_192)
 def read_day(text: str, *, on: date, birth: bool = False) -> Day:
     """A day written in any of the usual ways; `on` is today, `birth` asks for an age people have."""
     bare = _TIME.sub("", text.strip().strip("'\"`’ .")).strip()
