@@ -1,7 +1,8 @@
 """Screen: the outcome of the check at the end of a class, and its certificates."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,7 @@ from nguon.web.doors import door
 from nguon.web.told import told_choices
 
 GRADES = ("Xuất sắc", "Giỏi", "Khá", "Trung bình", "Yếu")
+_FIGURE = re.compile(r"[0-9]{1,3}([.,][0-9]{1,3})?")
 LONGEST = {"diem": 8, "xep": 40, "ghi": 300}
 
 
@@ -73,12 +75,11 @@ def _outcomes(rows: list[ResultRow]) -> list[Outcome]:
     found, unmet = [], []
     for each in rows:
         mark = None
-        if each.mark:
-            try:
-                mark = Decimal(each.mark.replace(",", ".")).quantize(Decimal("0.01"))
-            except InvalidOperation:
-                name = each.attended.place.person.full_name
-                unmet.append(Unmet("training.mark_unreadable", f"{name}: điểm “{each.mark}” không phải là số."))
+        if _FIGURE.fullmatch(each.mark):
+            mark = Decimal(each.mark.replace(",", ".")).quantize(Decimal("0.01"))
+        elif each.mark:
+            name = each.attended.place.person.full_name
+            unmet.append(Unmet("training.mark_unreadable", f"{name}: điểm “{each.mark}” không phải là số."))
         found.append(Outcome(each.attended.place.pk, each.result, mark, each.grade, each.note))
     if unmet:
         raise RuleViolation(unmet)
