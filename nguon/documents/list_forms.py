@@ -64,6 +64,7 @@ COLUMNS: tuple[FormColumn, ...] = (
     FormColumn("resolved_on", "Ngày", 10, "Nghị quyết chi bộ đưa vào danh sách"),
     FormColumn("expected_quarter", "Dự kiến kết nạp", 8, lists=frozenset({2, 3})),
     FormColumn("note", "Ghi chú", 9),
+    FormColumn("sex", "Giới tính", 6, hidden=True),
     FormColumn("to_list", "Danh sách", 6, hidden=True),
     FormColumn("key", "Mã hồ sơ trong phần mềm", 12, hidden=True),
 )
@@ -127,6 +128,8 @@ COUNTS_HEADINGS = ("STT", "Chi bộ", "Cấp trên trực tiếp", *SHEET_NAMES.
 COUNTS_SHEET = "Tổng hợp"
 _COUNTS_WIDTHS = (5, 44, 40, 13, 13, 13, 13)
 _FONT = "Times New Roman"
+_LINE = 15.75  # points: a line of the body
+_CENTRED = frozenset({"born_male", "born_female", "citizen", "youth_union_joined", "sponsored_on", "expected_quarter"})
 _MARGINS = {"left": 0.59, "right": 0.4, "top": 0.6, "bottom": 0.6}  # inches: 15, 10, 15, 15 mm
 
 
@@ -146,9 +149,13 @@ def list_workbook(sheets: Sequence[ListSheet], head: Letterhead, *, sensitive: b
         line = _head(page, head, TITLES[sheet.on_list], last, styles)
         line = _headings(page, line, columns, styles)
         for ordinal, row in enumerate(sheet.rows, start=1):
+            lines = 1
             for column, each in enumerate(columns):
                 value: str | int | date | None = ordinal if each.field == "ordinal" else row.get(each.field)
-                _cell(page, line, column, value, styles)
+                _cell(page, line, column, value, styles, centred=each.field in _CENTRED)
+                if not each.hidden and isinstance(value, str):
+                    lines = max(lines, _lines_in(value, each.width))
+            page.set_row(line, _LINE * lines + 2.25)
             line += 1
         page.merge_range(line, 0, line, 1, f"{TOTAL}: {len(sheet.rows)} người", styles["total_text"])
         for column in range(2, last + 1):
@@ -193,13 +200,14 @@ def _book(target: BytesIO) -> Any:
 
 def _styles(book: Any) -> dict[str, Any]:
     base = {"font_name": _FONT, "font_size": 13}
-    cell = {**base, "font_size": 11, "border": 1, "valign": "vcenter"}
+    cell = {**base, "font_size": 12, "border": 1, "valign": "vcenter"}
     kinds = {
         "centre": {**base, "align": "center"},
         "strong": {**base, "align": "center", "bold": True, "text_wrap": True, "valign": "vcenter"},
         "slant": {**base, "align": "center", "italic": True, "text_wrap": True},
         "heading": {**cell, "bold": True, "align": "center", "text_wrap": True},
         "text": {**cell, "text_wrap": True, "num_format": "@"},
+        "middle": {**cell, "text_wrap": True, "num_format": "@", "align": "center"},
         "whole": {**cell, "num_format": "#,##0", "align": "center"},
         "day": {**cell, "num_format": "dd/mm/yyyy", "align": "center"},
         "total_text": {**cell, "bold": True},
@@ -250,14 +258,34 @@ def _headings(page: Any, line: int, columns: Sequence[FormColumn], styles: dict[
             if each.above:
                 page.write_string(line + 1, at, columns[at].heading, styles["heading"])
         column = end + 1
-    page.set_row(line, 34)
-    page.set_row(line + 1, 32)
+    page.set_row(line, 36)
+    page.set_row(line + 1, 34)
     page.repeat_rows(line, line + 1)
     page.freeze_panes(line + 2, 2)
     return line + 2
 
 
-def _cell(page: Any, line: int, column: int, value: str | int | date | None, styles: dict[str, Any]) -> None:
+def _lines_in(text: str, width: float) -> int:
+    """How many lines `text` takes in a column `width` characters wide, broken between words."""
+    lines, room = 1, 0.0
+    for word in text.split():
+        if room and room + 1 + len(word) > width - 1:
+            lines, room = lines + 1, 0.0
+        room += len(word) + (1 if room else 0)
+        while room > width - 1 and len(word) > width - 1:
+            lines, room = lines + 1, room - (width - 1)
+    return lines
+
+
+def _cell(
+    page: Any,
+    line: int,
+    column: int,
+    value: str | int | date | None,
+    styles: dict[str, Any],
+    *,
+    centred: bool = False,
+) -> None:
     if value is None or value == "":
         page.write_blank(line, column, None, styles["text"])
     elif isinstance(value, int):
@@ -265,7 +293,7 @@ def _cell(page: Any, line: int, column: int, value: str | int | date | None, sty
     elif isinstance(value, date):
         page.write_datetime(line, column, value, styles["day"])
     else:
-        page.write_string(line, column, _clean(value), styles["text"])
+        page.write_string(line, column, _clean(value), styles["middle" if centred else "text"])
 
 
 def _clean(text: str) -> str:
@@ -274,6 +302,6 @@ def _clean(text: str) -> str:
 
 
 def _foot(page: Any, line: int, last: int, signer: Sequence[str], styles: dict[str, Any]) -> None:
-    first = max(last - 5, 1)
+    first = max(last - 5, (last + 1) // 2)
     for offset, text in enumerate(signer):
         page.merge_range(line + offset, first, line + offset, last, text, styles["strong"])

@@ -57,6 +57,7 @@ def _values(row: ListRow, sealed: SensitiveFacts | None) -> Values:
         "resolved_on": row.since,
         "expected_quarter": quarter_said(row.expected_quarter),
         "note": person.note,
+        "sex": person.get_sex_display(),
         "to_list": row.on_list,
         "key": person.key,
     }

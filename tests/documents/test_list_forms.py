@@ -116,6 +116,14 @@ class TestSheet:
             None,
         )
 
+    @pytest.mark.parametrize(
+        ("residence", "lines"), [("", 1), ("thôn 2", 1), ("thôn 2, xã Phước Hữu", 2), ("x" * 40, 4)]
+    )
+    def test_a_row_is_as_high_as_its_longest_cell(self, residence, lines):
+        page = sheet_of(rows=[{"full_name": "Võ An", "residence": residence, "key": "k" * 200}])
+
+        assert page.row_dimensions[10].height == 15.75 * lines + 2.25
+
     def test_totals_and_signature_close_it(self):
         found = lines(sheet_of(rows=[ROW, ROW]))
 
