@@ -1,6 +1,6 @@
 """What classes ask of one person today: proposals to settle, classes to open, outcomes and certificates owed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -14,6 +14,14 @@ from nguon.rules.periods import add_months
 from nguon.rules.roles import Action, Place, Role, may
 from nguon.rules.training import LAPSE_WINDOWS, check_day
 
+WORDS = {
+    "starts": "Khai giảng",
+    "place_free": "Có chỗ trống, người chờ",
+    "ends": "Chưa ghi bế giảng",
+    "results": "Chưa có kết quả",
+    "certificates": "Chưa cấp giấy chứng nhận",
+}
+"""What is owed, as the home page and the weekly mail say it."""
 STARTING_DAYS = 14
 RETURNED_DAYS = 60
 
@@ -28,13 +36,20 @@ class ClassLine:
     day: date | None
     tone: str
 
+    @property
+    def words(self) -> str:
+        """What is owed."""
+        if self.what == "starts" and self.held.state == TrainingClass.State.PLANNED:
+            return "Chưa có quyết định mở lớp"
+        return WORDS[self.what]
+
 
 @dataclass(frozen=True)
 class ClassWork:
     """Everything classes ask of the person; `returned`, `certified` and `lapsing` count people of the person's own units."""
 
-    desks: list[Desk]
-    classes: list[ClassLine]
+    desks: list[Desk] = field(default_factory=list)
+    classes: list[ClassLine] = field(default_factory=list)
     returned: int = 0
     certified: int = 0
     lapsing: int = 0

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from nguon.models import Allocation, Delegation, DutyTask, Plan, PlanDraft, PlanReceipt, Share, Target, Unit, YearFigure
 from nguon.queries.access import Holding, Reach
 from nguon.queries.binding import versions_on
+from nguon.queries.class_work import ClassWork, class_work
 from nguon.queries.duties import OPEN, DutyRound, TaskRow, Today, for_committee, own_places, rounds, task_row
 from nguon.queries.survey_work import SurveyWork, survey_work
 from nguon.queries.work_people import PeopleWaiting, people_waiting
@@ -78,6 +79,7 @@ class Waiting:
     delegations: list[Delegation] = field(default_factory=list)
     surveys: SurveyWork = field(default_factory=SurveyWork)
     people: PeopleWaiting = field(default_factory=PeopleWaiting)
+    classes: ClassWork = field(default_factory=ClassWork)
 
     @property
     def count(self) -> int:
@@ -96,6 +98,7 @@ class Waiting:
             + len(self.surveys.to_hand_in)
             + len(self.surveys.to_decide)
             + self.people.count
+            + self.classes.count
         )
 
     @property
@@ -107,6 +110,7 @@ class Waiting:
             + sum(1 for each in (*self.urge, *self.oversee) if each.overdue)
             + self.surveys.overdue
             + self.people.overdue
+            + self.classes.overdue
         )
 
 
@@ -148,6 +152,7 @@ def waiting(by: Reach, today: Today) -> Waiting:
         delegations=_delegations(by),
         surveys=survey_work(by),
         people=people_waiting(by, today),
+        classes=class_work(by),
     )
 
 

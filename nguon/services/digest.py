@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from nguon.models import User
 from nguon.queries.access import Reach, reach, system_reach
+from nguon.queries.class_work import ClassWork
 from nguon.queries.duties import DutyRound, Standing, TaskRow, Today
 from nguon.queries.survey_work import SurveyWork
 from nguon.queries.work import Waiting, draft_name, waiting
@@ -144,6 +145,7 @@ def _parts(found: Waiting, today: Today) -> list[tuple[str, list[str]]]:
     parts += [
         *_people(found.people),
         *_surveys(found.surveys),
+        *_classes(found.classes),
         ("Đôn đốc đơn vị bên dưới", [_round(each) for each in found.urge]),
         (
             "Địa bàn phụ trách" if found.in_charge else "Các đơn vị trong phạm vi",
@@ -199,6 +201,23 @@ def _surveys(found: SurveyWork) -> list[tuple[str, list[str]]]:
         for each in found.to_decide
     ]
     return [("Danh sách phải nộp", owed), ("Danh sách chờ duyệt", received)]
+
+
+def _classes(found: ClassWork) -> list[tuple[str, list[str]]]:
+    """How many and by when; no names."""
+    held = [
+        f"{each.held.name}: {each.words.lower()}{f' {each.day:%d/%m/%Y}' if each.day else ''}, {each.count} người"
+        for each in found.classes
+    ]
+    own = [
+        (found.returned, "đề nghị học lớp bị trả lại"),
+        (found.certified, "người đã có giấy chứng nhận, chờ chi bộ xem xét"),
+        (found.lapsing, "giấy chứng nhận hết giá trị trong 6 tháng"),
+    ]
+    return [
+        ("Đề nghị học lớp đang chờ", [f"{each.unit.name}: {each.waiting} người" for each in found.desks]),
+        ("Lớp bồi dưỡng", [*held, *(f"{count} {words}" for count, words in own if count)]),
+    ]
 
 
 def _duty(row: TaskRow) -> str:
