@@ -65,7 +65,7 @@ class ClassStep:
 
     what: str
     number: int
-    class_id: int | None
+    class_id: int | None  # None where the class is out of reach
     name: str
     code: str
     kind: str
@@ -87,8 +87,9 @@ _PROPOSAL_WORDS: Mapping[str, str] = dict(ClassProposal.State.choices)
 
 @dataclass(frozen=True)
 class Help:
-    """A sponsorship seen from the person of the page: the other's name, and their number where they are within reach."""
+    """A sponsorship seen from the person of the page. The numbers are None where the reader does not reach them."""
 
+    number: int | None
     other_name: str
     other_id: int | None
     as_candidate: bool
@@ -116,6 +117,7 @@ class PersonPage:
     citizen: str
     age: str
     list_changes: tuple[ListChange, ...]
+    resolutions_reached: frozenset[int]
     stays: tuple[Spell, ...]
     circumstances: tuple[Spell, ...]
     groups: tuple[GroupOf, ...]
@@ -138,7 +140,7 @@ class PersonPage:
 def person_page(by: Reach, person_id: int) -> PersonPage:
     """The page of the person; seven queries whatever hangs on the record. Raises NotReached."""
     person = by.person(person_id)
-    spells = _spells(person.pk)
+    spells, changes = _spells(person.pk), _list_changes(person.pk)
     helps = by.may_over(Action.SEE_SPONSORS, person.path)
     sensitive = by.may_over(Action.SEE_SENSITIVE, person.path)
     may_see_looks = sensitive or by.may_over(Action.SEE_AUDIT, person.path)
@@ -147,11 +149,14 @@ def person_page(by: Reach, person_id: int) -> PersonPage:
         person=person,
         citizen=masked(opened(person.citizen_sealed, f"citizen:{person.key}")),
         age=age_of(person.born, by.day),
-        list_changes=_list_changes(person.pk),
+        list_changes=changes,
+        resolutions_reached=frozenset(
+            each.resolution_id for each in changes if by.may_over(Action.SEE_PEOPLE, each.path)
+        ),
         stays=_of(spells, "stay"),
         circumstances=_of(spells, "circumstance"),
         groups=_groups(spells),
-        classes=_classes(person.pk),
+        classes=_classes(by, person.pk),
         helps=_helps(by, person) if helps else (),
         tasks=_tasks(person.pk) if helps else (),
         looks=tuple(looks[:LOOKS_SHOWN]),
@@ -161,6 +166,12 @@ def person_page(by: Reach, person_id: int) -> PersonPage:
         may_see_helps=helps,
         may_see_looks=may_see_looks,
     )
+
+
+def kept_instead(by: Reach, person_id: int) -> int | None:
+    """The number of the record within reach that this one was merged into; None where there is none."""
+    merged = Person.objects.filter(pk=person_id, merged_into__in=by.persons())
+    return merged.values_list("merged_into_id", flat=True).first()
 
 
 def age_of(born: PartialDate | None, on: date) -> str:
@@ -234,32 +245,26 @@ def _groups(rows: Iterable[tuple[Any, ...]]) -> tuple[GroupOf, ...]:
     return tuple(sorted(found, key=lambda each: (each.from_facts, each.name)))
 
 
-def _classes(person_id: int) -> dict[str, tuple[ClassStep, ...]]:
+def _classes(by: Reach, person_id: int) -> dict[str, tuple[ClassStep, ...]]:
     """Proposals, places and certificates in one question, by what they are."""
     places = ClassPlace.objects.filter(person=person_id).values_list(
         Value("place"), "pk", "training_class_id", "training_class__name", "state", "result",
         "training_class__starts_on", "training_class__ends_on", Coalesce("grade", Value("")), _NO_DAY,
+        "training_class__path",
     )  # fmt: skip
     proposals = ClassProposal.objects.filter(person=person_id).values_list(
-        Value("proposal"),
-        "pk",
-        "desk_id",
-        "desk__name",
-        "state",
-        "kind",
-        "proposed_on",
-        _NO_DAY,
-        "return_reason",
-        _NO_DAY,
-    )
+        Value("proposal"), "pk", "desk_id", "desk__name", "state", "kind", "proposed_on", _NO_DAY, "return_reason",
+        _NO_DAY, Value(""),
+    )  # fmt: skip
     certificates = Certificate.objects.filter(person=person_id).values_list(
         Value("certificate"), "pk", "place__training_class_id", "number", Value(""), "kind", "issued_on", "valid_until",
-        F("issuer"), "revoked_on",
+        F("issuer"), "revoked_on", Value(""),
     )  # fmt: skip
     found: defaultdict[str, list[ClassStep]] = defaultdict(list)
-    for what, number, class_id, name, code, kind, on, until, text, revoked_on in places.union(
+    for what, number, ref, name, code, kind, on, until, text, revoked_on, held_at in places.union(
         proposals, certificates, all=True
     ):
+        class_id = ref if held_at and by.may_over(Action.SEE_CLASSES, held_at) else None
         found[what].append(ClassStep(what, number, class_id, name, code, kind, text, on, until, revoked_on))
     return {
         what: tuple(sorted(steps, key=lambda each: (each.on or date.min, each.number), reverse=True))
@@ -267,10 +272,18 @@ def _classes(person_id: int) -> dict[str, tuple[ClassStep, ...]]:
     }
 
 
+_OF_THE_OTHER = ("full_name", "path", "merged_into_id", "withdrawn_at")
+_HELP_COLUMNS = (
+    *("path", "starts_on", "ends_on", "end_kind", "resolution__number"),
+    *(f"{side}__{name}" for side in ("candidate", "sponsor") for name in _OF_THE_OTHER),
+)
+
+
 def _helps(by: Reach, person: Person) -> tuple[Help, ...]:
     rows = (
         Sponsorship.objects.filter(Q(candidate=person) | Q(sponsor=person))
         .select_related("candidate", "sponsor", "resolution")
+        .only(*_HELP_COLUMNS)
         .order_by("-starts_on", "-pk")
     )
     return tuple(_help(by, person, each) for each in rows)
@@ -281,6 +294,7 @@ def _help(by: Reach, person: Person, row: Sponsorship) -> Help:
     other = row.sponsor if as_candidate else row.candidate
     stands = other.merged_into_id is None and other.withdrawn_at is None
     return Help(
+        number=row.pk if by.may_over(Action.SEE_SPONSORS, row.path) else None,
         other_name=other.full_name,
         other_id=other.pk if stands and by.may_over(Action.SEE_PEOPLE, other.path) else None,
         as_candidate=as_candidate,

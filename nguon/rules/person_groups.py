@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from nguon.rules.partial_dates import PartialDate, whole_years
 from nguon.rules.text import fold, nfc
@@ -71,7 +72,7 @@ def groups_from(facts: PersonFactsForGroups, on: date) -> frozenset[str]:
         fewest, most = whole_years(facts.born, on)
         if facts.youth_ages[0] <= fewest and most <= facts.youth_ages[1]:
             found.add("youth")
-    found |= _by_work(facts)
+    found |= _by_work(facts.occupation, facts.position, facts.workplace)
     return frozenset(found | sensitive_groups_from(facts.ethnicity, facts.religion))
 
 
@@ -87,17 +88,16 @@ def sensitive_groups_from(ethnicity: str, religion: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _by_work(facts: PersonFactsForGroups) -> set[str]:
-    work = _plain(facts.occupation)
-    post = _plain(facts.position)
-    place = _plain(facts.workplace)
+@lru_cache(maxsize=8_192)
+def _by_work(occupation: str, position: str, workplace: str) -> frozenset[str]:
+    work, post, place = _plain(occupation), _plain(position), _plain(workplace)
     found = set()
     if any(each in work for each in _DISCHARGED):
         found.add("demobilised")
     if post.startswith(_VILLAGE_HEADS) or work.startswith(_VILLAGE_HEADS):
         found.add("village_head")
     if any(each in f"{work} " for each in (*_PAST, *_DISCHARGED)):
-        return found
+        return frozenset(found)
     for group, openings in _OPENINGS.items():
         said = [each for each in (work, post) if each.startswith(openings)]
         if any(not each.startswith(_NOT_SO.get(group, ("\0",))) for each in said):
@@ -106,7 +106,7 @@ def _by_work(facts: PersonFactsForGroups) -> set[str]:
         found.add("enterprise")
     if place.startswith(_PRIVATE):
         found |= {"enterprise", "private_enterprise"}
-    return found
+    return frozenset(found)
 
 
 def _plain(text: str) -> str:

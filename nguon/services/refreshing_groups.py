@@ -1,19 +1,22 @@
 """Groups that follow from facts are found anew every night: age passes, and units change their field of work."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import QuerySet
 
-from nguon.models import Person, PersonGroup
+from nguon.models import PersonGroup
 from nguon.queries.access import Reach
 from nguon.rules.person_groups import SENSITIVE_GROUPS, PersonFactsForGroups, groups_from
 from nguon.services.audit import no_change, operation, record
-from nguon.services.person_rows import group_row, youth_ages
+from nguon.services.person_rows import derived_groups, group_row, youth_ages
 
 AT_ONCE = 2_000
 WRITTEN_AT_ONCE = 500
+FACTS = ("sex", "born", "occupation", "workplace", "position", "unit__sector")
+"""Columns in the order of PersonFactsForGroups, after the ages."""
 Stands = Mapping[str, tuple[int, bool]]
 """The ordinary groups of a person: {group: (number of its row, whether it follows)}."""
 
@@ -25,7 +28,10 @@ def refresh_groups(*, by: Reach) -> tuple[int, int]:
     Groups entered by hand and those that follow from sealed facts are left: neither changes with time. Twice on one day
     changes nothing the second time, and leaves no entry.
     """
-    differing = [person.pk for person, stands in _with_groups(by) if any(_differences(by, person, stands))]
+    ages = youth_ages(by.day)
+    differing = [
+        number for number, facts, stands in _all(by, ages) if any(_differences(groups_from(facts, by.day), stands))
+    ]
     added = removed = 0
     for first in range(0, len(differing), WRITTEN_AT_ONCE):
         more, fewer = _put_right(by, differing[first : first + WRITTEN_AT_ONCE])
@@ -37,34 +43,23 @@ def refresh_groups(*, by: Reach) -> tuple[int, int]:
     return added, removed
 
 
-def _differences(by: Reach, person: Person, stands: Stands) -> tuple[list[PersonGroup], list[int]]:
-    """(rows that lack, numbers of rows that are too many)."""
-    facts = PersonFactsForGroups(
-        youth_ages=youth_ages(by.day),
-        sex=person.sex,
-        born=person.born,
-        occupation=person.occupation,
-        workplace=person.workplace,
-        position=person.position,
-        sector=person.unit.sector,
-    )
-    follows = groups_from(facts, by.day)
-    fresh = [group_row(person, each, from_facts=True) for each in sorted(follows - set(stands))]
-    gone = [pk for group, (pk, derived) in stands.items() if derived and group not in follows]
-    return fresh, gone
+def _differences(follows: frozenset[str], stands: Stands) -> tuple[list[str], list[int]]:
+    """(groups that lack, numbers of rows that are too many)."""
+    lacking = sorted(follows - stands.keys())
+    return lacking, [pk for group, (pk, derived) in stands.items() if derived and group not in follows]
 
 
-def _with_groups(by: Reach) -> Iterator[tuple[Person, Stands]]:
-    """Each person with their ordinary groups; both tables are read side by side, once."""
-    persons = _needed(by).order_by("pk")
+def _all(by: Reach, ages: tuple[int, int]) -> Iterator[tuple[int, PersonFactsForGroups, Stands]]:
+    """Each person's number, facts and ordinary groups; both tables are read side by side, once."""
+    persons = by.persons().order_by("pk").values_list("pk", *FACTS)
     rows = _ordinary().order_by("person_id", "pk").values_list("person_id", "group", "pk", "from_facts")
-    by_person = ((number, list(each)) for number, each in groupby(rows.iterator(AT_ONCE), key=lambda row: row[0]))
+    by_person = ((number, list(each)) for number, each in groupby(rows.iterator(AT_ONCE), key=itemgetter(0)))
     ahead = next(by_person, None)
-    for person in persons.iterator(AT_ONCE):
-        while ahead is not None and ahead[0] < person.pk:
+    for number, *facts in persons.iterator(AT_ONCE):
+        while ahead is not None and ahead[0] < number:
             ahead = next(by_person, None)
-        stands = ahead[1] if ahead is not None and ahead[0] == person.pk else []
-        yield person, {group: (pk, derived) for _, group, pk, derived in stands}
+        stands = ahead[1] if ahead is not None and ahead[0] == number else []
+        yield number, PersonFactsForGroups(ages, *facts), {group: (pk, derived) for _, group, pk, derived in stands}
 
 
 def _put_right(by: Reach, numbers: list[int]) -> tuple[int, int]:
@@ -72,29 +67,22 @@ def _put_right(by: Reach, numbers: list[int]) -> tuple[int, int]:
 
     Whoever is being changed at this instant is passed over: the change finds their groups itself.
     """
-    locked = list(_needed(by).select_for_update(of=("self",), skip_locked=True).filter(pk__in=numbers).order_by("pk"))
+    wanted = by.persons().filter(pk__in=numbers).select_related("unit").order_by("pk")
+    locked = list(wanted.select_for_update(of=("self",), skip_locked=True))
     stands: defaultdict[int, dict[str, tuple[int, bool]]] = defaultdict(dict)
     for row in _ordinary().filter(person__in=locked):
         stands[row.person_id][row.group] = (row.pk, row.from_facts)
     fresh: list[PersonGroup] = []
     gone: list[int] = []
     for person in locked:
-        lacking, too_many = _differences(by, person, stands[person.pk])
-        fresh += lacking
+        follows = derived_groups(person, person.unit.sector, by.day)
+        lacking, too_many = _differences(follows, stands[person.pk])
+        fresh += [group_row(person, each, from_facts=True) for each in lacking]
         gone += too_many
-    _write(fresh, gone)
+    PersonGroup.objects.filter(pk__in=gone).delete()
+    PersonGroup.objects.bulk_create(fresh, batch_size=WRITTEN_AT_ONCE)
     return len(fresh), len(gone)
-
-
-def _needed(by: Reach) -> QuerySet[Person]:
-    columns = ("path", "province", "sex", "born", "occupation", "workplace", "position", "unit__sector")
-    return by.persons().select_related("unit").only(*columns)
 
 
 def _ordinary() -> QuerySet[PersonGroup]:
     return PersonGroup.objects.exclude(group__in=SENSITIVE_GROUPS)
-
-
-def _write(fresh: Iterable[PersonGroup], gone: list[int]) -> None:
-    PersonGroup.objects.filter(pk__in=gone).delete()
-    PersonGroup.objects.bulk_create(fresh, batch_size=500)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from nguon.models import Circumstance, Sponsorship
-from nguon.queries.person_page import LOOKS_SHOWN, age_of, hand_groups, person_page, sensitive_group_names
+from nguon.queries.person_page import LOOKS_SHOWN, age_of, hand_groups, kept_instead, person_page, sensitive_group_names
 from nguon.rules.errors import NotReached
 from nguon.rules.partial_dates import from_written
 from nguon.rules.roles import Role
@@ -162,13 +162,42 @@ def test_classes_by_what_they_are_latest_first(world, secretary):
 
     place, proposal = classes["place"][0], classes["proposal"][0]
     assert (place.class_id, place.name, place.words, place.text, place.on) == (
-        held.pk, held.name, "Đạt yêu cầu", "Khá", held.starts_on,
+        None, held.name, "Đạt yêu cầu", "Khá", held.starts_on,
     )  # fmt: skip
     assert (proposal.words, proposal.text, proposal.on) == ("Trả lại chi bộ", "Thiếu nghị quyết", DAY)
     assert [(each.name, each.until, each.revoked_on) for each in classes["certificate"]] == [
         (other.number, other.valid_until, None),
         (one.number, one.valid_until, date(2020, 1, 1)),
     ]
+
+
+def test_what_the_reader_reaches_has_a_number_to_go_by(world, secretary, by):
+    person = lay(world.branch)
+    held = make_class(world.province)
+    make_place(held, person)
+    near, far = put_on(person, 1), put_on(person, 2)
+    far.unit, far.path = world.other_branch, world.other_branch.path
+    far.save()
+    make_sponsorship(person, make_member(world.branch))
+
+    own, officers = person_page(secretary, person.pk), person_page(by(world.officer), person.pk)
+
+    assert own.resolutions_reached == {near.resolution_id}
+    assert officers.resolutions_reached == {near.resolution_id, far.resolution_id}
+    assert (own.classes["place"][0].class_id, officers.classes["place"][0].class_id) == (None, held.pk)
+    assert own.helps[0].number == officers.helps[0].number == Sponsorship.objects.get().pk
+
+
+def test_a_merged_record_leads_to_the_one_that_was_kept(world, secretary):
+    kept, merged, elsewhere = lay(world.branch), lay(world.branch), lay(world.other_branch)
+    merged.merged_into = kept
+    merged.save()
+
+    assert kept_instead(secretary, merged.pk) == kept.pk
+    assert kept_instead(secretary, kept.pk) is None
+    merged.merged_into = elsewhere
+    merged.save()
+    assert kept_instead(secretary, merged.pk) is None
 
 
 def test_a_place_without_result_says_where_it_stands(world, secretary):

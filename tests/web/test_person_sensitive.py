@@ -1,9 +1,12 @@
 """What is sealed opens by a POST with a reason, on that answer only; every look is in the trail."""
 
+import logging
 import re
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nguon.models import Entry, Person, SensitiveRecord
@@ -172,3 +175,28 @@ def test_a_record_of_whom_nothing_was_sealed_is_begun(world, client):
 
     assert kept(person).religion == "Phật giáo"
     assert Person.objects.get().revision == 2
+
+
+def test_nothing_sealed_reaches_a_log_even_of_refusals_and_faults(client, hoa, caplog):
+    caplog.set_level(logging.DEBUG)
+    client.post(address("person-sensitive", hoa), {"reason": "Thẩm tra"})
+    client.post(address("person-citizen", hoa), {"reason": "Đối chiếu"})
+    write(client, hoa, ethnicity="Mường", seen=99)
+    write(client, hoa, ethnicity="Mường", family="a" * 4001)
+    write(client, hoa, ethnicity="Mường")
+
+    logged = "\n".join(
+        each.getMessage() for each in caplog.records if not each.name.startswith(("django.db", "django.template"))
+    )
+    for secret in (*SECRETS, NUMBER, "Mường"):
+        assert secret not in logged
+    assert all(secret not in str(each.args) for each in caplog.records for secret in (*SECRETS, "Mường"))
+
+
+def test_the_statements_sent_to_the_database_hold_nothing_sealed(client, hoa):
+    with CaptureQueriesContext(connection) as statements:
+        write(client, hoa, ethnicity="Mường", family="Mẹ: Trần Thị Kín")
+
+    sent = "\n".join(each["sql"] for each in statements)
+    assert "nguon_sensitiverecord" in sent
+    assert not any(secret in sent for secret in (*SECRETS, "Mường", "Trần Thị Kín", NUMBER))

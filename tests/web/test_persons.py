@@ -166,6 +166,13 @@ class TestPage:
         with django_assert_num_queries(12):  # session, user, sign-in gate, two of reach, seven of the page
             page_of(client, person)
 
+    def test_a_merged_record_leads_to_the_one_that_was_kept(self, world, client, hoa):
+        merged = lay(world.branch)
+        merged.merged_into = hoa
+        merged.save()
+
+        assert client.get(reverse("person", args=[merged.pk]))["Location"] == reverse("person", args=[hoa.pk])
+
 
 class TestChanging:
     def typed(self, client, person):

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nguon.queries.person_page import sensitive_group_names
@@ -79,6 +80,7 @@ def _not_kept(response: HttpResponse) -> HttpResponse:
 
 
 @door(Action.SEE_SENSITIVE)
+@sensitive_post_parameters()
 @require_POST
 def person_sensitive_write(request: HttpRequest, person_id: int) -> HttpResponse:
     """What is sealed becomes what was written."""

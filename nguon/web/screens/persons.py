@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nguon.queries.access import Reach
 from nguon.queries.duplicates import Likely, likely_duplicates
-from nguon.queries.person_page import PersonPage, hand_groups, person_page
+from nguon.queries.person_page import PersonPage, hand_groups, kept_instead, person_page
 from nguon.rules.circumstances import CircumstanceFacts
 from nguon.rules.errors import MovedOn, NotAllowed, NotReached, RuleViolation
 from nguon.rules.periods import Period
@@ -41,8 +42,14 @@ BEGIN_WITH = {"ho_ten": "full_name", "ngay_sinh": "born", "gioi_tinh": "sex", "g
 @door(Action.SEE_PEOPLE)
 @require_GET
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
-    """One person with all that hangs on the record; nothing sealed."""
-    return shown(request, person_id)
+    """One person with all that hangs on the record; nothing sealed. A merged record leads to the one that was kept."""
+    try:
+        return shown(request, person_id)
+    except NotReached:
+        kept = kept_instead(request.by, person_id)
+        if kept is None:
+            raise
+    return redirect("person", kept)
 
 
 def shown(
@@ -78,6 +85,7 @@ def _odd(page: PersonPage, by: Reach) -> list[str]:
 
 
 @door(Action.CHANGE_PEOPLE)
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def person_new(request: HttpRequest) -> HttpResponse:
     """A new record. Likely duplicates are shown before it is made; who looked at them makes it all the same."""
@@ -147,6 +155,7 @@ def _new_page(
 
 
 @door(Action.CHANGE_PEOPLE)
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def person_change(request: HttpRequest, person_id: int) -> HttpResponse:
     """The ordinary facts, as they stand, to be corrected."""
