@@ -102,8 +102,8 @@ class PoolBoard:
         return sum(many for (inside, on), many in self.combined.items() if on in self.asked.lists and inside)
 
 
-def pool_board(by: Reach, unit_id: int, asked: Asked) -> PoolBoard:
-    """The board of a unit. Five queries for today, six or seven for another day, whatever the number of units.
+def pool_board(by: Reach, unit_id: int, asked: Asked, *, bare: bool = False) -> PoolBoard:
+    """The board of a unit; `bare` without groups and certificates, which take longest. Five queries for today, six or seven for another day, whatever the number of units.
 
     Raises NotReached for a unit of which `by` sees no figures.
     """
@@ -112,7 +112,7 @@ def pool_board(by: Reach, unit_id: int, asked: Asked) -> PoolBoard:
     columns = tuple(group for group in GROUPS if group in quotas.groups)[:MOST_COLUMNS]
     compared = columns if len(columns) > 1 else tuple(dict.fromkeys((*columns, *USUAL_GROUPS)))
     groups = tuple(dict.fromkeys((*compared, *([asked.group] if asked.group else []))))
-    found = _figures(by, unit, below, groups, asked)
+    found = _figures(by, unit, below, () if bare else groups, asked)
     below = [each for each in below if _stands(each, asked.day) or found.below.of(each.pk) != NOBODY]
     known = [each.pool_setting for each in (*line, *below) if hasattr(each, "pool_setting")]
     ways = settings_among([unit.path, *(each.path for each in below)], known)
@@ -132,6 +132,29 @@ def pool_board(by: Reach, unit_id: int, asked: Asked) -> PoolBoard:
         combined=found.combined,
         compared=compared,
     )
+
+
+@dataclass(frozen=True)
+class ThinPool:
+    """Numbers for who answers for several units: how many are short, how many persons are still to be found."""
+
+    unit_id: int
+    unit_name: str
+    units: int
+    to_find: int
+
+
+def thin_pool(by: Reach) -> ThinPool | None:
+    """Whether the pool of the year is too thin below the first unit for which they see all figures; None where it is not,
+    or where they have one branch only. Five queries, none for who has no unit below.
+    """
+    held = (each for each in by.holdings if any(high is not None for _, high in each.ranges(Action.SEE_POOL)))
+    holding = next(held, None)
+    if holding is None:
+        return None
+    found = pool_board(by, holding.unit_id, Asked(by.day, by.day.year), bare=True)
+    units = found.states[State.THIN]
+    return ThinPool(found.unit.pk, found.unit.name, units, found.total.figures.to_find) if units else None
 
 
 def start_of(by: Reach) -> int:
@@ -163,7 +186,7 @@ def _stands(unit: Unit, day: date) -> bool:
 
 def _figures(by: Reach, unit: Unit, below: Sequence[Unit], groups: tuple[str, ...], asked: Asked) -> Together:
     children = {each.path: each.pk for each in below}
-    if asked.day == by.day:
+    if asked.day == by.day and groups:
         return together_below(by, unit, children, groups, date(asked.day.year, 12, 31))
     return Together(figures_on(by, unit, children, groups, asked.day), {}, {})
 

@@ -68,16 +68,15 @@ def counts_below(by: Reach, unit: Unit, day: date, groups: Collection[str] | Non
     if not sees_figures(by, unit.path):
         raise NotReached(f"figures of unit {unit.pk}")
     children = dict(Unit.objects.filter(parent=unit).values_list("path", "pk"))
-    if day != by.day:
-        return figures_on(by, unit, children, groups, day)
-    return summed(unit, children, *_today(by, unit, groups))
+    return figures_on(by, unit, children, groups, day)
 
 
 def figures_on(
     by: Reach, unit: Unit, children: Mapping[str, int], groups: Collection[str] | None, day: date
 ) -> CountsBelow:
-    """The same for another day than today, where the numbers of `children` by path are known: one query fewer."""
-    return summed(unit, children, *_on_day(by, unit, day, groups))
+    """The same where the numbers of `children` by path are known: one query fewer."""
+    rows = _today(by, unit, groups) if day == by.day else _on_day(by, unit, day, groups)
+    return summed(unit, children, *rows)
 
 
 @dataclass(frozen=True)

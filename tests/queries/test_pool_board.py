@@ -9,7 +9,7 @@ import pytest
 
 from nguon.models import ListChange, Person, PersonGroup, Unit
 from nguon.queries.access import system_reach
-from nguon.queries.pool_board import SORTS, Asked, in_order, pool_board, start_of
+from nguon.queries.pool_board import SORTS, Asked, in_order, pool_board, start_of, thin_pool
 from nguon.rules.errors import NotReached
 from nguon.rules.plan_terms import GROUPS
 from nguon.rules.pool_ratio import State
@@ -328,3 +328,36 @@ def test_the_same_few_questions_at_every_level(world, more, level, django_assert
         board(unit)
     with django_assert_max_num_queries(7):
         board(unit, Asked(date(2026, 3, 1), 2026))
+
+
+def test_a_thin_pool_is_told_in_numbers_to_who_has_units_below(world, by):
+    found = thin_pool(by(holder(Role.GRASSROOTS_OFFICER, world[2])))
+
+    assert (found.unit_id, found.units, found.to_find) == (world[2].pk, 1, 1)
+
+
+def test_a_pool_that_is_enough_is_no_news(world, by):
+    listed(world[3][0], 3)
+
+    assert thin_pool(by(holder(Role.GRASSROOTS_OFFICER, world[2]))) is None
+    assert thin_pool(by(holder(Role.INSPECTION_OFFICER, make_unit("Tỉnh ủy Khác")))) is None
+
+
+def test_nobody_else_is_asked_for(world, by, django_assert_num_queries):
+    for role in (Role.BRANCH_SECRETARY, Role.ADMINISTRATOR, Role.MASS_ORGANISATION_OFFICER):
+        reader = by(holder(role, world[3][0]))
+        with django_assert_num_queries(0):
+            assert thin_pool(reader) is None
+
+
+def test_the_line_costs_five_questions(world, by, django_assert_max_num_queries):
+    reader = by(holder(Role.GRASSROOTS_OFFICER, world[2]))
+
+    with django_assert_max_num_queries(5):
+        thin_pool(reader)
+
+
+def test_the_bare_board_holds_the_same_figures(world):
+    bare = pool_board(system_reach("test", on=DAY), world[2].pk, TODAY, bare=True)
+
+    assert [each.figures for each in bare.rows] == [each.figures for each in board(world[2]).rows]

@@ -282,6 +282,16 @@ def test_persons_at_the_unit_itself_stand_in_a_row_of_their_own(officer, world):
     assert row_of(text, "Cộng").count(">7<") == 1
 
 
+def test_home_says_in_one_line_where_the_pool_is_thin_and_is_quiet_otherwise(officer, world):
+    short = re.sub(r"\s+", " ", officer.get(reverse("home")).content.decode())
+    listed(world[3][0], 3)
+    enough = officer.get(reverse("home")).content.decode()
+
+    assert "1 đơn vị chưa đủ nguồn, còn phải tìm 1 người" in short
+    assert f'href="{reverse("pool-board-unit", args=[world[2].pk])}?xep=-tim&amp;tt=thieu"' in short
+    assert "chưa đủ nguồn" not in enough
+
+
 @pytest.mark.parametrize("more", [0, 6])
 @pytest.mark.parametrize("role", [Role.ORGANISATION_OFFICER, Role.INSPECTION_OFFICER, Role.STANDING_BOARD_MEMBER])
 def test_at_most_twelve_questions_at_every_level_for_every_role(

@@ -271,5 +271,5 @@ def test_home_asks_the_same_whatever_waits(world, enter, django_assert_max_num_q
     DutyTask.objects.exclude(pk__in=keep).delete()
     client = enter(world.officer)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(32):
         home_of(client)

@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from nguon.queries.duties import Today
+from nguon.queries.pool_board import thin_pool
 from nguon.queries.work import TargetLine, Waiting, target_line, waiting, year_line
 from nguon.rules.plan_terms import DUTY_ACTIONS
 from nguon.rules.roles import Action
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "target": line,
             "bar": _bar(line) if line else None,
             "today": today.day,
+            "thin": thin_pool(by),
         },
     )
 
