@@ -26,7 +26,12 @@ class PeopleWaiting:
     @property
     def count(self) -> int:
         """How many things."""
-        return len(self.remarks) + len(self.tasks) + len(self.to_answer) + len(self.unanswered)
+        return self.due + len(self.to_answer) + len(self.unanswered)
+
+    @property
+    def due(self) -> int:
+        """How many remarks and tasks are past or soon due."""
+        return len(self.remarks) + len(self.tasks)
 
     @property
     def overdue(self) -> int:

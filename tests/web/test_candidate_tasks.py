@@ -225,7 +225,7 @@ class TestReminding:
 
         page = secretary.get(reverse("home")).content.decode()
 
-        assert "Nhận xét, nhiệm vụ đến hạn" in page
+        assert 'Nhận xét, nhiệm vụ đến hạn <span class="count">(2)</span>' in page
         assert "Nhận xét về Nguyễn Thị Hoa, quý IV/2025" in page
         assert "giao cho Nguyễn Thị Hoa" in page
         assert f'href="{reverse("sponsor-remark", args=[held.pk])}"' in page
