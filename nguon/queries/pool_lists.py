@@ -294,13 +294,11 @@ def branch_rows(by: Reach, text: str = "", order: str = "ten") -> list[BranchRow
     units = by.units(Action.SEE_POOL).filter(Q(kind__in=kinds, closed_on__isnull=True) | Q(pk__in=list(numbers)))
     if text:
         units = units.filter(Q(folded__contains=fold(text)) | Q(parent__folded__contains=fold(text)))
-    rows = []
-    for each in units.select_related("parent").order_by("sort_key", "pk"):
-        found = numbers.get(each.pk, {})
-        above = each.parent.name if each.parent else ""
-        rows.append(
-            BranchRow(each.pk, each.name, above, each.path, *(found.get(number, 0) for number in LISTS)),
-        )
+    told = units.order_by("sort_key", "pk").values_list("pk", "name", "parent__name", "path")
+    rows = [
+        BranchRow(pk, name, above or "", path, *(numbers[pk][each] if pk in numbers else 0 for each in LISTS))
+        for pk, name, above, path in told
+    ]
     keys: dict[str, Callable[[BranchRow], int]] = {
         "1": lambda each: each.one,
         "2": lambda each: each.two,
