@@ -44,7 +44,7 @@ REASONS: Mapping[Reason, str] = {
 }
 ELSEWHERE = "Trùng số căn cước: đã có hồ sơ ở một đơn vị ngoài phạm vi của đồng chí"
 OTHER_NUMBER = "số căn cước khác nhau"
-_ORDER = {each: at for at, each in enumerate(Reason)}
+ORDER: Mapping[Reason, int] = {each: at for at, each in enumerate(Reason)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Likely:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """One name of a record that stands, with what it is compared by."""
 
     person_id: int
@@ -145,8 +145,8 @@ def likely_duplicates_of_many(by: Reach, described: Sequence[Described]) -> list
         for known in by_birth.get(each.born.stored() if each.born else "", ()):
             if known.person_id not in found and each.is_near(known):
                 _keep(found, known.person_id, Reason.NEAR_NAME)
-        matches.append(dict(sorted(found.items(), key=lambda item: (_ORDER[item[1]], item[0]))[:MOST_OF_ONE]))
-    shown = _persons({pk for each in matches for pk in each})
+        matches.append(dict(sorted(found.items(), key=lambda item: (ORDER[item[1]], item[0]))[:MOST_OF_ONE]))
+    shown = persons_shown({pk for each in matches for pk in each})
     told = []
     for each, found in zip(wanted, matches, strict=True):
         rows = [_likely(shown[pk], reason, each.digest) for pk, reason in found.items() if pk in shown]
@@ -174,28 +174,34 @@ class _Wanted:
             unit_path=described.unit_path,
         )
 
-    def reason_of_name(self, known: "_Known") -> Reason | None:
+    def reason_of_name(self, known: "Known") -> Reason | None:
         """Why the record may be the same where the names meet under one spelling."""
-        same_words = known.words == self.words
-        if same_day(self.born, known.born):
-            return Reason.NAME_AND_BIRTH if same_words else Reason.NEAR_NAME
-        if may_be_same_day(self.born, known.born):
-            return Reason.NAME_AND_PERHAPS_BIRTH
-        unknown = self.born is None or known.born is None
         here = bool(self.unit_path) and is_within(known.path, self.unit_path)
-        return Reason.NAME_ONLY if unknown and here and not _differ(self.digest, known.digest) else None
+        own = Known(0, self.words, self.near, self.born, self.digest, self.unit_path)
+        return reason_of_names(own, known, same_unit=here)
 
-    def is_near(self, known: "_Known") -> bool:
+    def is_near(self, known: "Known") -> bool:
         """Whether a name of the same birth date is spelt alike; two known numbers that differ speak against it."""
-        return not _differ(self.digest, known.digest) and may_be_one_name(self.words, known.words)
+        return not differ(self.digest, known.digest) and may_be_one_name(self.words, known.words)
 
 
-def _differ(one: str, other: str) -> bool:
+def reason_of_names(one: Known, other: Known, *, same_unit: bool) -> Reason | None:
+    """Why two records whose names meet under one spelling may be of one person; None where they are not."""
+    if same_day(one.born, other.born):
+        return Reason.NAME_AND_BIRTH if one.words == other.words else Reason.NEAR_NAME
+    if may_be_same_day(one.born, other.born):
+        return Reason.NAME_AND_PERHAPS_BIRTH
+    unknown = one.born is None or other.born is None
+    return Reason.NAME_ONLY if unknown and same_unit and not differ(one.digest, other.digest) else None
+
+
+def differ(one: str, other: str) -> bool:
+    """Whether both numbers (their hashes) are known and are not one."""
     return bool(one) and bool(other) and one != other
 
 
 def _keep(found: dict[int, Reason], person_id: int, reason: Reason) -> None:
-    if person_id not in found or _ORDER[reason] < _ORDER[found[person_id]]:
+    if person_id not in found or ORDER[reason] < ORDER[found[person_id]]:
         found[person_id] = reason
 
 
@@ -212,30 +218,30 @@ def _chunks(values: Collection[str]) -> Iterable[list[str]]:
         yield ordered[first : first + AT_ONCE]
 
 
-def _by_citizen(by: Reach, digests: Collection[str]) -> tuple[dict[str, list[_Known]], set[str]]:
+def _by_citizen(by: Reach, digests: Collection[str]) -> tuple[dict[str, list[Known]], set[str]]:
     """(records within reach by their number's hash, hashes that also stand on a record out of reach)."""
-    found: defaultdict[str, list[_Known]] = defaultdict(list)
+    found: defaultdict[str, list[Known]] = defaultdict(list)
     elsewhere: set[str] = set()
     for some in _chunks(digests):
         rows = Person.objects.filter(citizen_digest__in=some, **_STANDING)
         for pk, digest, path in rows.order_by("pk").values_list("pk", "citizen_digest", "path"):
             if by.may_over(Action.SEE_PEOPLE, path):
-                found[digest].append(_Known(pk, "", "", None, digest, path))
+                found[digest].append(Known(pk, "", "", None, digest, path))
             else:
                 elsewhere.add(digest)
     return found, elsewhere
 
 
-def _by_near(by: Reach, keys: Collection[str]) -> dict[str, list[_Known]]:
-    found: defaultdict[str, list[_Known]] = defaultdict(list)
+def _by_near(by: Reach, keys: Collection[str]) -> dict[str, list[Known]]:
+    found: defaultdict[str, list[Known]] = defaultdict(list)
     for some in _chunks(keys):
         for each in known_names(by, PersonName.objects.filter(near__in=some)):
             found[each.near].append(each)
     return found
 
 
-def _by_birth(by: Reach, days: Collection[str]) -> dict[str, list[_Known]]:
-    found: defaultdict[str, list[_Known]] = defaultdict(list)
+def _by_birth(by: Reach, days: Collection[str]) -> dict[str, list[Known]]:
+    found: defaultdict[str, list[Known]] = defaultdict(list)
     for some in _chunks(days):
         for each in known_names(by, PersonName.objects.filter(person__born__in=some)):
             if each.born is not None:
@@ -243,15 +249,16 @@ def _by_birth(by: Reach, days: Collection[str]) -> dict[str, list[_Known]]:
     return found
 
 
-def known_names(by: Reach, names: QuerySet[PersonName]) -> list[_Known]:
+def known_names(by: Reach, names: QuerySet[PersonName]) -> list[Known]:
     """`names` of standing records within reach, as they are compared."""
     columns = ("person_id", "words", "near", "person__born", "person__citizen_digest", "path")
     standing = {f"person__{name}": value for name, value in _STANDING.items()}
     rows = names.filter(within(by, Action.SEE_PEOPLE), **standing).values_list(*columns)
-    return [_Known(row[0], row[1].strip(), *row[2:]) for row in rows]
+    return [Known(row[0], row[1].strip(), *row[2:]) for row in rows]
 
 
-def _persons(ids: Collection[int]) -> dict[int, Person]:
+def persons_shown(ids: Collection[int]) -> dict[int, Person]:
+    """The persons of `ids` with what a proposal shows of them, and their units."""
     found: dict[int, Person] = {}
     ordered = sorted(ids)
     for first in range(0, len(ordered), AT_ONCE):
@@ -261,8 +268,11 @@ def _persons(ids: Collection[int]) -> dict[int, Person]:
     return found
 
 
+def why(reason: Reason, one: str, other: str) -> str:
+    """The reason in words, with what speaks against it: two numbers (their hashes) that differ."""
+    return f"{REASONS[reason]}, {OTHER_NUMBER}" if differ(one, other) else REASONS[reason]
+
+
 def _likely(person: Person, reason: Reason, digest: str) -> Likely:
-    why = REASONS[reason]
-    if _differ(digest, person.citizen_digest):
-        why = f"{why}, {OTHER_NUMBER}"
-    return Likely(reason, why, person.pk, person.full_name, person.born, person.unit.name, person.listed)
+    said = why(reason, digest, person.citizen_digest)
+    return Likely(reason, said, person.pk, person.full_name, person.born, person.unit.name, person.listed)

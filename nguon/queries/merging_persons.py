@@ -261,6 +261,12 @@ def latest_merges(by: Reach, limit: int = 10) -> list[Merge]:
     return list(by.merges().select_related("kept", "dropped", "made_by").order_by("-made_at", "-pk")[:limit])
 
 
+def moved_lines(merge: Merge) -> list[tuple[str, int]]:
+    """What went over to the kept record: (what, how many)."""
+    seen = part(merge, "seen") or {}
+    return [(HANGS[table].words, len(digests)) for table, digests in seen.items() if digests]
+
+
 def obstacles(merge: Merge) -> tuple[str, ...]:
     """Everything that has been changed since, in words; empty where the merge can be undone."""
     kept = merge.kept
