@@ -206,6 +206,7 @@ class TestAssigning:
         assert told.status_code == 422
         assert "phải đủ 12 tháng khi viết giấy giới thiệu, đến 15/09/2026 mới đủ" in page
         assert "Quy định 294-QĐ/TW" in page
+        assert "hoặc đánh dấu chi bộ đã biết, rồi ghi lại" in page
         assert f'<option value="{held.sponsor_id}" selected>' in page
         assert key == f"{new.pk}:{held.sponsor_id}:sponsoring.together_short"
         assert done.status_code == 302

@@ -86,6 +86,7 @@ def sponsors_assign(request: HttpRequest, unit_id: int) -> HttpResponse:
         "members": [(each, loads.get(each.pk, 0), each.unit_id != unit.pk) for each in members],
         "most": board.most,
         "ticked": acknowledged(request.POST),
+        "noted": bool(notes),
     }
     return render(request, "sponsors/assign.html", context, status=422 if request.method == "POST" else 200)
 
