@@ -20,8 +20,8 @@ LIST_NAMES: Mapping[int, str] = {
     3: "danh sách 3 (nguồn kết nạp)",
 }
 SHORT_NAMES: Mapping[int, str] = {0: "ngoài danh sách", 1: "danh sách 1", 2: "danh sách 2", 3: "danh sách 3"}
-OTHER = "other"
-"""The reason for leaving that must be said in words."""
+OTHER, ADMITTED = "other", "admitted"
+"""The reason for leaving that must be said in words; the one after which a member goes on helping."""
 
 
 @dataclass(frozen=True)
@@ -200,9 +200,13 @@ def unmet_move(facts: MoveFacts, rules: ListRules) -> tuple[Unmet, ...]:
 
 
 def cautions_of(facts: MoveFacts, rules: ListRules) -> tuple[Unmet, ...]:
-    """What the branch should know but decides itself: ages, a missing birth date, what a carried-over list lacks."""
+    """What the branch should know but decides itself: ages, a missing birth date, what a carried-over list lacks, a member
+    who still helps whoever leaves.
+    """
     if not facts.change.to_list:
-        return ()
+        helped = facts.has_sponsor and facts.change.reason != ADMITTED
+        what = "Vẫn đang có đảng viên giúp đỡ; ghi thôi giúp đỡ ở mục Giúp đỡ."
+        return (Unmet("lists.sponsor_stays", what),) if helped else ()
     found = list(age_cautions(facts.born, facts.change.on, rules))
     if facts.change.to_list == 3 and facts.carried_over:
         found += _lacking(facts, rules)

@@ -87,16 +87,21 @@ def entered(data: QueryDict) -> Entered:
     pasted = [row_of(line) for line in data.get("dan", "").splitlines() if line.strip()]
     if pasted:
         rows = [each for each in rows if not each.blank] + pasted
+    over = max(0, len(rows) - MOST_ROWS)
     rows = [_checked(each) for each in rows[:MOST_ROWS]]
     many = MORE_ROWS if data.get("buoc") == "hang" else 0
     rows += [Row()] * max(many, FIRST_ROWS - len(rows))
     written = [each for each in rows if not each.blank]
+    problems = [f"{each.name or each.born}: {each.problem}" for each in written if each.problem]
+    if over:
+        most = _("Mỗi lần ghi nhiều nhất %(most)s người mới; %(over)s người sau chưa được đưa vào.")
+        problems.append(most % {"most": MOST_ROWS, "over": over})
     return Entered(
         choices=choices,
         moves=tuple(_move(person, choice, data) for person, choice in choices.items()),
         rows=tuple(rows),
         newcomers=tuple(_newcomer(each) for each in written if not each.problem),
-        problems=tuple(f"{each.name or each.born}: {each.problem}" for each in written if each.problem),
+        problems=tuple(problems),
         search=data.get("tim", "").strip()[:120],
     )
 

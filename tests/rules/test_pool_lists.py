@@ -227,8 +227,14 @@ class TestCautions:
             "lists.sponsor_missing",
         ]
 
-    def test_who_leaves_needs_no_caution(self):
-        assert cautions_of(facts(0, reason="age"), RULES) == ()
+    @pytest.mark.parametrize(
+        ("reason", "has_sponsor", "expected"),
+        [("age", False, []), ("age", True, ["lists.sponsor_stays"]), ("admitted", True, [])],
+    )
+    def test_of_who_leaves_only_a_member_still_helping_is_told(self, reason, has_sponsor, expected):
+        found = cautions_of(facts(0, reason=reason, has_sponsor=has_sponsor), RULES)
+
+        assert [each.code for each in found] == expected
 
     def test_the_clause_is_named(self):
         assert age_cautions(PartialDate(2020), FIRST, RULES)[0].clause == "điểm 1"

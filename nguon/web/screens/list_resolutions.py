@@ -75,7 +75,8 @@ def list_resolve(request: HttpRequest, unit_id: int) -> HttpResponse:
         return render(request, "pool_lists/_verdict.html", {"verdict": _verdict(form), "form": form})
     said = entered(request.POST)
     if data is None or data.get("buoc") in {"tim", "hang"}:
-        return _entry(request, unit, form if data is None else ListResolutionForm(initial=_kept(data)), said)
+        shown = form if data is None else ListResolutionForm(initial=_kept(data))
+        return _entry(request, unit, shown, said, wrong=[] if data is None else list(said.problems))
     if not form.is_valid() or said.problems:
         return _entry(request, unit, form, said, wrong=list(said.problems), status=422)
     if not said.moves and not said.newcomers:
