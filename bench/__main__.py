@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-BENCHES = ("bench.bench_reading", "bench.bench_allocation", "bench.bench_pages")
+BENCHES = ("bench.bench_reading", "bench.bench_allocation", "bench.bench_pages", "bench.bench_people")
 
 
 def main() -> None:

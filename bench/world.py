@@ -158,11 +158,16 @@ def _plans(version: PlanVersion, units: list[Unit], day: date) -> None:
 
 def visitor(world: World) -> Client:
     """The officer, signed in."""
+    return signed_in(world.officer)
+
+
+def signed_in(user: User) -> Client:
+    """A client signed in as `user`."""
     client = Client()
-    client.force_login(world.officer)
+    client.force_login(user)
     now = timezone.now()
     digest = session_digest(client.session.session_key)
-    SignIn.objects.create(user=world.officer, session_digest=digest, started_at=now, seen_at=now, address="127.0.0.1")
+    SignIn.objects.create(user=user, session_digest=digest, started_at=now, seen_at=now, address="127.0.0.1")
     return client
 
 
