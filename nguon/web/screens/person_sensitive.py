@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nguon.queries.person_page import sensitive_group_names
-from nguon.rules.errors import MovedOn, RuleViolation
+from nguon.rules.errors import MovedOn
 from nguon.rules.roles import Action
 from nguon.services.persons import look_at_sensitive, reveal_citizen, write_sensitive
 from nguon.web.doors import door
@@ -39,18 +39,13 @@ def person_sensitive(request: HttpRequest, person_id: int) -> HttpResponse:
         return _closed(request, person, form)
     if not form.is_valid():
         return _closed(request, person, form, status=422)
-    try:
-        found = look_at_sensitive(by=request.by, person_id=person_id, reason=form.cleaned_data["reason"])
-    except RuleViolation as refused:
-        return _closed(request, person, form, refused.unmet, 422)
+    found = look_at_sensitive(by=request.by, person_id=person_id, reason=form.cleaned_data["reason"])
     write = WriteForm(initial={**asdict(found), "seen": person.revision})
     return _open(request, person, write, reason=form.cleaned_data["reason"])
 
 
-def _closed(
-    request: HttpRequest, person: object, form: ReasonForm, said: Iterable[object] = (), status: int = 200
-) -> HttpResponse:
-    context = {"here": "person-list", "person": person, "form": form, "said": list(said)}
+def _closed(request: HttpRequest, person: object, form: ReasonForm, status: int = 200) -> HttpResponse:
+    context = {"here": "person-list", "person": person, "form": form}
     return render(request, "persons/sensitive_closed.html", context, status=status)
 
 
@@ -90,8 +85,6 @@ def person_sensitive_write(request: HttpRequest, person_id: int) -> HttpResponse
         return _open(request, person, form, status=422)
     try:
         write_sensitive(by=request.by, person_id=person_id, seen=form.cleaned_data["seen"], facts=form.facts())
-    except RuleViolation as refused:
-        return _open(request, person, form, said=refused.unmet, status=422)
     except MovedOn as moved:
         return _open(request, person, form, said=[moved], status=409)
     messages.success(request, _("Đã niêm thông tin nhạy cảm."))
@@ -106,10 +99,7 @@ def person_citizen(request: HttpRequest, person_id: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _closed(request, person, form, status=422)
-    try:
-        number = reveal_citizen(by=request.by, person_id=person_id, reason=form.cleaned_data["reason"])
-    except RuleViolation as refused:
-        return _closed(request, person, form, refused.unmet, 422)
+    number = reveal_citizen(by=request.by, person_id=person_id, reason=form.cleaned_data["reason"])
     context = {"here": "person-list", "person": person, "number": number, "reason": form.cleaned_data["reason"]}
     return _not_kept(render(request, "persons/citizen.html", context))
 

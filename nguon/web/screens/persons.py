@@ -106,8 +106,6 @@ def person_new(request: HttpRequest) -> HttpResponse:
         return _new_page(request, form, likely=likely, status=422)
     try:
         made = make_person(by=by, unit_id=unit.id, facts=facts)
-    except RuleViolation as refused:
-        return _new_page(request, form, refused.unmet, status=422)
     except NotAllowed as refused:
         return _new_page(request, form, [refused], status=422)
     messages.success(request, _("Đã lập hồ sơ của %(name)s.") % {"name": made.full_name})
