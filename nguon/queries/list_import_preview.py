@@ -21,6 +21,7 @@ from nguon.regulations.parameters import parameter
 from nguon.rules.errors import NotInForce
 from nguon.rules.list_import import (
     DAYS,
+    PERSON,
     SECRETS,
     Kind,
     Match,
@@ -117,7 +118,7 @@ def _tell_twice_matched(looked: dict[int, Looked]) -> None:
     for lines in by_person.values():
         for number in lines if len(lines) > 1 else ():
             others = ", ".join(str(printed_line(other)) for other in lines if other != number)
-            why = ("full_name", f"Dòng {others} cũng là hồ sơ này.")
+            why = (PERSON, f"Dòng {others} cũng là hồ sơ này.")
             looked[number] = replace(looked[number], kind=Kind.DOUBTFUL.value, why=(*looked[number].why, why))
 
 

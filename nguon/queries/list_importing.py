@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from nguon.reading.people_list.columns import Column
 from nguon.reading.people_list.lines import Line
 from nguon.reading.people_list.reader import A_SHEET
 from nguon.rules.errors import NotReached
+from nguon.rules.list_import import PERSON, Decision
 from nguon.rules.roles import Action
 from nguon.rules.tree import lineage_of
 
@@ -154,18 +155,29 @@ def known_headings(unit: Unit) -> dict[str, str]:
 
 
 def undecided_by_reason(batch: ListImport) -> list[tuple[str, int]]:
-    """For doubtful rows that nobody decided and that one field alone makes doubtful: (field, how many), most first."""
-    rows = rows_of(batch, ListImportRow.Kind.DOUBTFUL).filter(decision="")
-    found = Counter(
-        fields.pop() for why in rows.values_list("why", flat=True) if len(fields := {each[0] for each in why}) == 1
-    )
+    """For doubtful rows nobody decided that only the reading of one field makes doubtful: (field, how many), most first.
+
+    Rows that ask whose record they are about are not among them: each of those is looked at by itself.
+    """
+    found = Counter(field for _, _, field in _of_one_reason(batch))
     return found.most_common()
 
 
-def lines_with_reason(batch: ListImport, field: str) -> list[int]:
-    """The lines `undecided_by_reason` counts under `field`."""
-    rows = rows_of(batch, ListImportRow.Kind.DOUBTFUL).filter(decision="").values_list("line", "why")
-    return [line for line, why in rows if {each[0] for each in why} == {field}]
+def decisions_for(batch: ListImport, field: str) -> dict[int, tuple[str, int | None]]:
+    """What taking all rows that `undecided_by_reason` counts under `field` as they were read comes to, by line."""
+    return {
+        line: (Decision.SAME if person else Decision.NEW, person)
+        for line, person, one in _of_one_reason(batch)
+        if one == field
+    }
+
+
+def _of_one_reason(batch: ListImport) -> Iterator[tuple[int, int | None, str]]:
+    rows = rows_of(batch, ListImportRow.Kind.DOUBTFUL).filter(decision="")
+    for line, person, why in rows.values_list("line", "person_id", "why"):
+        fields = {each[0] for each in why}
+        if len(fields) == 1 and not fields & {PERSON, "unit", "full_name"}:
+            yield line, person, fields.pop()
 
 
 def decided(batch: ListImport) -> dict[str, int]:
@@ -199,3 +211,32 @@ def to_enter(batch: ListImport) -> int:
     """How many rows entering the list now would write."""
     counts, said = batch.counts, decided(batch)
     return int(counts.get("new", 0) + counts.get("changed", 0) + said.get("new", 0) + said.get("same", 0))
+
+
+@dataclass(frozen=True)
+class Whom:
+    """A record a row may be about, as far as it is within reach."""
+
+    person: int
+    words: str
+
+
+def whom(by: Reach, rows: Iterable[RowShown]) -> dict[int, list[Whom]]:
+    """By line, the records within reach that the row may be about, in words; one query."""
+    wanted = {each.row.line: [pk for pk, _ in each.matches] for each in rows if each.matches}
+    ids = {pk for found in wanted.values() for pk in found}
+    found = by.persons(Action.IMPORT_PEOPLE).filter(pk__in=ids).select_related("unit")
+    names = {
+        each.pk: " · ".join(filter(None, (each.full_name, str(each.born or ""), each.unit.name))) for each in found
+    }
+    return {line: [Whom(pk, names[pk]) for pk in some if pk in names] for line, some in wanted.items()}
+
+
+def unit_names(rows: Iterable[RowShown]) -> dict[int, str]:
+    """Names of the units the rows belong to; one query."""
+    return dict(Unit.objects.filter(pk__in={each.unit for each in rows if each.unit}).values_list("pk", "name"))
+
+
+def working_imports(by: Reach) -> list[ListImport]:
+    """Lists being entered or undone now, within reach; one query."""
+    return list(imports_in_order(by).filter(state__in=WORKING)[:50])

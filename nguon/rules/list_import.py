@@ -30,6 +30,8 @@ class Decision(StrEnum):
 
 
 DAYS = ("born", "youth_union_joined", "joined", "official")
+PERSON = "person"
+"""Stands for the field of a reason that asks whose record the row is about."""
 SECRETS = ("ethnicity", "religion", "family", "political_history")
 """The sensitive fields that a list may say."""
 
@@ -103,20 +105,20 @@ def verdict(
     why = list(said.doubts)
     if twins:
         lines = ", ".join(str(each) for each in twins[:5])
-        why.append(("full_name", f"Trùng với dòng {lines} của tệp: có thể là một người ghi hai lần."))
+        why.append((PERSON, f"Trùng với dòng {lines} của tệp: có thể là một người ghi hai lần."))
     if elsewhere:
-        why.append(("citizen", elsewhere))
+        why.append((PERSON, elsewhere))
     sure = [each for each in matches if each.sure]
     standing = sure[0].standing if len(sure) == 1 else None
     if standing is None and matches:
         for each in matches[:3]:
             where = f" ở {each.standing.branch_name}" if each.standing.branch_name else ""
-            why.append(("full_name", f"Có thể là {each.standing.values.get('full_name', '')}{where}. {each.why}."))
+            why.append((PERSON, f"Có thể là {each.standing.values.get('full_name', '')}{where}. {each.why}."))
         standing = matches[0].standing
     elif standing is not None:
         why += _contradictions(said, standing, placed)
     if standing is not None and standing.is_member and placed.to_list:
-        why.append(("full_name", "Hồ sơ này đã là đảng viên, không đưa vào danh sách nguồn."))
+        why.append((PERSON, "Hồ sơ này đã là đảng viên, không đưa vào danh sách nguồn."))
     elif placed.to_list and said.values.get("joined"):
         why.append(("joined", "Đã có ngày vào Đảng, không đưa vào danh sách nguồn."))
     changes = changed_fields(said, standing, placed) if standing is not None else ()
@@ -133,17 +135,17 @@ def _contradictions(said: Said, standing: Standing, placed: Placed) -> list[tupl
     known = standing.values
     name, other = said.values.get("full_name", ""), known.get("full_name", "")
     if near(name) != near(other):
-        why.append(("full_name", f"Hồ sơ ghi họ tên {other}, tệp ghi {name}."))
+        why.append((PERSON, f"Hồ sơ ghi họ tên {other}, tệp ghi {name}."))
     born, had = _day(said.values.get("born")), _day(known.get("born"))
     if born and had and not born.may_be(had):
-        why.append(("born", f"Hồ sơ ghi sinh {had}, tệp ghi {born}."))
+        why.append((PERSON, f"Hồ sơ ghi sinh {had}, tệp ghi {born}."))
     if said.values.get("citizen") and known.get("citizen") and said.values["citizen"] != known["citizen"]:
-        why.append(("citizen", "Hồ sơ có số định danh khác."))
+        why.append((PERSON, "Hồ sơ có số định danh khác."))
     if said.values.get("sex") and known.get("sex") and said.values["sex"] != known["sex"]:
-        why.append(("sex", "Hồ sơ ghi giới tính khác."))
+        why.append((PERSON, "Hồ sơ ghi giới tính khác."))
     if placed.branch is not None and placed.branch != standing.branch:
         why.append(
-            ("unit", f"Hồ sơ đang ở {standing.branch_name}; nhập danh sách không chuyển hồ sơ sang chi bộ khác.")
+            (PERSON, f"Hồ sơ đang ở {standing.branch_name}; nhập danh sách không chuyển hồ sơ sang chi bộ khác.")
         )
     return why
 
