@@ -269,6 +269,17 @@ class TestPlaces:
 
         assert answer.status_code == 422
 
+    @pytest.mark.parametrize("state", ["planned", "open"])
+    def test_every_form_of_the_page_may_be_sent(self, world, enter, state):
+        held, _ = open_class(world, capacity=1, state=state)
+        make_place(held, world.listed(1)[0], state="waiting")
+
+        page = page_of(enter(world.centre, csrf=True), "class", held.pk)
+
+        forms = re.findall(r'<form method="post".*?</form>', page, re.S)
+        assert len(forms) == 3
+        assert [each for each in forms if "csrfmiddlewaretoken" not in each] == []
+
     def test_a_freed_place_is_offered_to_the_first_who_waits(self, world, enter):
         held, _ = open_class(world, capacity=1)
         first, second = (make_place(held, each, state="waiting") for each in world.listed(2))
