@@ -150,7 +150,7 @@ def _board_sql(top: Any) -> list[tuple[str, tuple[Any, ...]]]:
         ("SELECT id, name, path, kind FROM nguon_unit WHERE parent_id = %s ORDER BY sort_key, id", (top.pk,)),
         (shares, (top.pk,)),
         (figures, _range(top)),
-        (lasting, (date(date.today().year, 12, 31), *_range(top))),
+        (lasting, (date(today().year, 12, 31), *_range(top))),
     ]
 
 
