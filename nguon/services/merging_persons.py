@@ -120,8 +120,11 @@ def merge_persons(
 
 
 def _locked(kept_id: int, dropped_id: int) -> tuple[Person, Person]:
-    """Both records, locked in the order of their numbers so that two who merge them cannot wait for each other."""
-    rows = Person.objects.select_for_update(of=("self",)).select_related("unit").order_by("pk")
+    """Both records, locked in the order of their numbers so that two who merge them cannot wait for each other.
+
+    Locked by themselves: joined to their units they would not be found once somebody moved them meanwhile.
+    """
+    rows = Person.objects.select_for_update().order_by("pk")
     found = {each.pk: each for each in rows.filter(pk__in=(kept_id, dropped_id))}
     if any(each.merged_into_id is not None or each.withdrawn_at is not None for each in found.values()):
         raise MovedOn("Một trong hai hồ sơ vừa được gộp hoặc bỏ.")
@@ -261,7 +264,7 @@ def undo_merge(*, by: Reach, merge_id: int) -> Merge:
     if done.undone_at is not None:
         raise MovedOn("Lần gộp này đã được hoàn tác rồi.")
     ids = (done.kept_id, done.dropped_id)
-    rows = Person.objects.select_for_update(of=("self",)).select_related("unit").order_by("pk").filter(pk__in=ids)
+    rows = Person.objects.select_for_update().order_by("pk").filter(pk__in=ids)
     persons = {each.pk: each for each in rows}
     kept, dropped = done.kept, done.dropped = persons[done.kept_id], persons[done.dropped_id]
     if not by.may_over(Action.CHANGE_PEOPLE, kept.path) or not by.may_over(Action.CHANGE_PEOPLE, dropped.path):

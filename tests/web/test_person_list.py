@@ -197,6 +197,7 @@ class TestFind:
     def find(self, client, text):
         return client.get(reverse("find"), {"q": text}).content.decode()
 
+    @pytest.mark.shows("feature-72")
     def test_persons_are_found_from_anywhere(self, people, officer):
         page = self.find(officer, "hoa nguy")
 
