@@ -1,8 +1,8 @@
 """Search, the list of persons, the pool board and an import at 60,000 persons in 4,000 units, against hand-written SQL for
 the same rows and the bare reading of the same file.
 
-Runs in a process of its own, since a database is chosen once a process: `python -m bench.bench_people [--json]` takes the
-one that DATABASE_URL names, `make bench` a new one.
+Runs in a process of its own, since a database is chosen once a process. `make bench` takes the embedded one; on the server
+that DATABASE_URL names, `python -m bench.bench_people` makes a database for itself and drops it.
 """
 
 import json
@@ -11,11 +11,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bench.measure import median, row
 
@@ -31,9 +33,29 @@ def run() -> list[dict]:
     return json.loads(done.stdout)
 
 
+@contextmanager
+def own_database() -> Iterator[None]:
+    """A database of this run alone on the server that DATABASE_URL names; nothing to do without one."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        yield
+        return
+    import psycopg
+
+    name = f"nguon_bench_{os.getpid()}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    os.environ["DATABASE_URL"] = urlsplit(given)._replace(path=f"/{name}").geturl()
+    try:
+        yield
+    finally:
+        with psycopg.connect(given, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 def measured() -> list[dict]:
     """The rows of this process's own database, which is filled first."""
-    with tempfile.TemporaryDirectory(prefix="nguon-bench-") as folder:
+    with own_database(), tempfile.TemporaryDirectory(prefix="nguon-bench-") as folder:
         os.environ |= {"NGUON_VAR": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
         import django
 
@@ -132,6 +154,8 @@ def _list_sql(top: Any) -> list[tuple[str, tuple[Any, ...]]]:
 
 def _board_sql(top: Any) -> list[tuple[str, tuple[Any, ...]]]:
     """By hand: the units below in order, what each was given, and who stands on which list by three groups."""
+    from nguon.web.clock import today
+
     groups = [
         f"EXISTS (SELECT 1 FROM nguon_persongroup g WHERE g.person_id = p.id AND g.\"group\" = '{each}')"
         for each in ("women", "youth", "ethnic_minority")
