@@ -1,6 +1,7 @@
 """Screen: what of a class goes on paper or into a workbook: opening list, class list with results, certificates."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +9,6 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from nguon.models import ClassPlace, TrainingClass
 from nguon.queries.training import (
     ATTENDANCE,
     RESULTS,
@@ -30,7 +30,7 @@ MARKS = {"present": "x", "excused": "P", "absent": "K", "": ""}
 SEXES = {"female": "Nữ", "male": "Nam", "": ""}
 
 
-def _born(place: ClassPlace) -> int | None:
+def _born(place: Any) -> int | None:
     return place.person.born.year if place.person.born else None
 
 
@@ -47,7 +47,7 @@ def class_workbook(request: HttpRequest, class_id: int) -> HttpResponse:
     return make(held)
 
 
-def _above(held: TrainingClass, title: str) -> tuple[str, ...]:
+def _above(held: Any, title: str) -> tuple[str, ...]:
     days = _("Từ %(start)s đến %(end)s") % {"start": f"{held.starts_on:%d/%m/%Y}", "end": f"{held.ends_on:%d/%m/%Y}"}
     opened = ""
     if held.opening_date:
@@ -58,7 +58,7 @@ def _above(held: TrainingClass, title: str) -> tuple[str, ...]:
     return tuple(each for each in (held.unit.name, title, held.name, days, opened) if each)
 
 
-def _opening(held: TrainingClass) -> HttpResponse:
+def _opening(held: Any) -> HttpResponse:
     headings = (_("STT"), _("Họ và tên"), _("Giới tính"), _("Năm sinh"), _("Đơn vị"), _("Ghi chú"))
     seats = seats_of(held)
     rows = [
@@ -76,7 +76,7 @@ def _opening(held: TrainingClass) -> HttpResponse:
     )
 
 
-def _attended(held: TrainingClass) -> HttpResponse:
+def _attended(held: Any) -> HttpResponse:
     sessions = sessions_of(held)
     results = {code: told(name) for code, name in RESULTS} | {"": ""}
     days = [f"{each.on:%d/%m} {told(each.get_half_display()).lower()}" for each in sessions]
@@ -107,7 +107,7 @@ def _attended(held: TrainingClass) -> HttpResponse:
     return sheet_response(_("Điểm danh, kết quả"), headings, rows, file_name=f"lop-{held.pk}-ket-qua", above=above)
 
 
-def _register(held: TrainingClass) -> HttpResponse:
+def _register(held: Any) -> HttpResponse:
     headings = (
         *(_("STT"), _("Số giấy chứng nhận"), _("Họ và tên"), _("Năm sinh"), _("Đơn vị"), _("Ngày cấp")),
         *(_("Có giá trị đến hết ngày"), _("Nơi cấp"), _("Ngày thu hồi"), _("Lý do thu hồi"), _("Thay cho số")),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,6 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from nguon.models import Certificate, TrainingClass
 from nguon.queries.training import (
     RESULTS,
     Attended,
@@ -108,7 +108,7 @@ def class_results(request: HttpRequest, class_id: int) -> HttpResponse:
 
 def _results_page(
     request: HttpRequest,
-    held: TrainingClass,
+    held: Any,
     rows: list[ResultRow],
     seen: str,
     said: list | None = None,
@@ -152,7 +152,7 @@ def class_certificates(request: HttpRequest, class_id: int) -> HttpResponse:
 
 def _certificates_page(
     request: HttpRequest,
-    held: TrainingClass,
+    held: Any,
     form: IssueForm | None = None,
     said: list | None = None,
     status: int = 200,
@@ -202,8 +202,8 @@ def class_certificate(request: HttpRequest, class_id: int, certificate_id: int) 
 
 def _certificate_page(
     request: HttpRequest,
-    held: TrainingClass,
-    found: Certificate,
+    held: Any,
+    found: Any,
     form: RevokeForm | ReplaceForm,
     said: list | None = None,
     *,

@@ -1,5 +1,7 @@
 """Screen: sessions of a class, who was there, and what was said of the teaching."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,6 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from nguon.models import ClassSession, TrainingClass
 from nguon.queries.training import (
     ATTENDANCE,
     attendance_of,
@@ -66,7 +67,7 @@ def session(request: HttpRequest, class_id: int, session_id: int) -> HttpRespons
     return redirect("class", class_id)
 
 
-def _choices(held: TrainingClass, found: ClassSession) -> list[tuple[int, str]]:
+def _choices(held: Any, found: Any) -> list[tuple[int, str]]:
     """Lecturers who still teach, and the one who stands there."""
     known = lecturer_choices(held)
     lecturer = found.lecturer
@@ -77,8 +78,8 @@ def _choices(held: TrainingClass, found: ClassSession) -> list[tuple[int, str]]:
 
 def _session_page(
     request: HttpRequest,
-    held: TrainingClass,
-    found: ClassSession,
+    held: Any,
+    found: Any,
     *,
     form: SessionForm | None = None,
     remark: RemarkForm | None = None,
@@ -168,8 +169,8 @@ def _marks(request: HttpRequest) -> dict[int, str]:
 
 def _attendance_page(
     request: HttpRequest,
-    held: TrainingClass,
-    found: ClassSession,
+    held: Any,
+    found: Any,
     chosen: dict[int, str],
     said: list | None = None,
     *,

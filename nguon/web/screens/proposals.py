@@ -1,5 +1,7 @@
 """Screen: proposals for a class. The branch proposes and sees where each lies; each desk passes up or returns."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from nguon.models import Unit
 from nguon.queries.activities import units_named
 from nguon.queries.class_sums import sent_sums
 from nguon.queries.proposing import (
@@ -136,7 +137,7 @@ def _new_page(request: HttpRequest, form: ResolutionForm, said: list | None = No
     return render(request, "proposals/new.html", context, status=status)
 
 
-def _unit_asked(request: HttpRequest, unit_id: int | None) -> tuple[Unit | None, list[Unit]]:
+def _unit_asked(request: HttpRequest, unit_id: int | None) -> tuple[Any | None, list[Any]]:
     """The unit to propose for, and the units to choose from."""
     by, name = request.by, request.GET.get("tim_don_vi", "").strip()
     own = branches_of(by)
@@ -213,7 +214,7 @@ def proposal_desk(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 
 def _desk_page(
-    request: HttpRequest, desk: Unit, form: PassForm, said: list | None = None, status: int = 200
+    request: HttpRequest, desk: Any, form: PassForm, said: list | None = None, status: int = 200
 ) -> HttpResponse:
     kind = kind_of(request)
     rows = list(on_desk(desk, kind))
