@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Substr
@@ -132,7 +133,10 @@ def sums_below(by: Reach, unit: Unit, children: Sequence[Unit]) -> tuple[list[No
             declined=Count("pk", filter=Q(answer=Nomination.Answer.DECLINED)),
         )
     )
-    by_path = {row["child"]: {key: value for key, value in row.items() if key != "child"} for row in rows}
+    by_path: dict[str, dict[str, int]] = {}
+    for row in rows:
+        figures: dict[str, Any] = dict(row)
+        by_path[figures.pop("child")] = figures
     found = [NominationSums(each, **by_path.get(each.path, {})) for each in children]
     whole = {key: sum(row[key] for row in by_path.values()) for key in _FIGURES}
     return found, NominationSums(None, **whole)
