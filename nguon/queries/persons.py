@@ -68,6 +68,11 @@ class WantedPersons:
         """Whether anything is asked for."""
         return self != WantedPersons()
 
+    @property
+    def finely(self) -> bool:
+        """Whether anything is asked for besides words, unit, list and membership."""
+        return self != WantedPersons(self.text, self.unit_path, self.on_list, membership=self.membership)
+
 
 @dataclass(frozen=True)
 class PersonRow:
