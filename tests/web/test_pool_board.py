@@ -74,6 +74,29 @@ def test_the_page_says_where_the_ratio_comes_from(enter, world):
     assert "7-HD/ĐU" in setting
 
 
+def test_a_setting_of_a_unit_above_ones_reach_is_named_without_a_link(officer, world, enter):
+    PoolSetting.objects.create(unit=world[1], province=world[1].province, ratio_min=Decimal("1.2"))
+    link = f'href="{reverse("pool-setting-unit", args=[world[1].pk])}"'
+
+    text = page(officer, world[2], nam="2025")
+
+    assert f"theo cách làm của {world[1].name}" in text
+    assert link not in text
+    assert link in page(enter(holder(Role.ORGANISATION_OFFICER, world[1])), world[2], nam="2025")
+
+
+def test_on_the_way_to_an_area_further_down_nothing_leads_to_what_is_closed(world, enter):
+    user = make_user()
+    appoint(user, Role.STANDING_BOARD_MEMBER, world[0], areas=(world[3][0],))
+    client = enter(user)
+
+    text = page(client, world[1])
+
+    assert reverse("pool-setting-unit", args=[world[1].pk]) not in text
+    for address in set(re.findall(r'href="(/bang-nguon/[^"?]*)', text)):
+        assert client.get(address).status_code == 200, address
+
+
 def test_without_any_ratio_the_page_says_how_it_counts(enter):
     top = make_commune()[0]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from nguon.documents.xlsx import Cell, Sheet, workbook
+from nguon.queries.access import Reach
 from nguon.queries.pool_board import SORTS, Asked, PoolBoard, Row, pool_board, start_of
 from nguon.queries.pool_quotas import years_around
 from nguon.rules.plan_terms import GROUPS
@@ -100,6 +101,8 @@ def _page(request: HttpRequest, unit_id: int) -> HttpResponse:
         "wanted": bounds_words(found.whole.wanted.bounds),
         "may_open_plan": found.whole.wanted.plan is not None and found.whole.wanted.plan.opens,
         "may_set": by.may_over(Action.CALL_SURVEYS, found.unit.path),
+        "sees_ways": by.may_over(Action.SEE_POOL, found.unit.path),
+        "may_open_setting": _may_open_setting(by, found),
         "maps": (("map-wide", map_of(rows, WIDE)), ("map-narrow", map_of(rows, NARROW))) if rows else (),
         "states": _states(found),
         "overlap": _overlap(found),
@@ -113,6 +116,13 @@ def _page(request: HttpRequest, unit_id: int) -> HttpResponse:
         "year_end": date(asked.day.year, 12, 31),
     }
     return render(request, "pool_board/board.html", context)
+
+
+def _may_open_setting(by: Reach, found: PoolBoard) -> bool:
+    """Whether the unit whose setting holds is within reach: it is the board's own or one above it."""
+    setting = found.whole.wanted.setting
+    line = {each.pk: each.path for each in (*found.above, found.unit)}
+    return setting is not None and by.may_over(Action.SEE_POOL, line.get(setting.unit_id or 0, ""))
 
 
 def _title(found: PoolBoard) -> str:
