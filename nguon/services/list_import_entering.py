@@ -14,7 +14,6 @@ from nguon.models import (
     Certificate,
     ListChange,
     ListImport,
-    ListImportRow,
     Person,
     PersonGroup,
     PersonName,
@@ -38,6 +37,7 @@ from nguon.rules.person_groups import SENSITIVE_GROUPS
 from nguon.rules.roles import Action
 from nguon.rules.text import person_key
 from nguon.services.audit import operation, record
+from nguon.services.bulk_rows import update_all
 from nguon.services.certifying import certificate_row
 from nguon.services.list_import_preparing import Entry, Prepared, Tell, silent
 from nguon.services.list_importing import BATCH, State, locked_import
@@ -115,6 +115,7 @@ class _Writing:
         self.undo: dict[int, dict[str, object]] = {each.row.line: {} for each in prepared.entries}
         self.resolutions: dict[tuple[int, str, date], Resolution] = {}
         self.fresh_resolutions: list[int] = []
+        self.moved: list[int] = []
         self.not_listed = self.not_sponsored = self.listed = self.certificates = self.sponsored = 0
 
     def write(self) -> dict[str, int]:
@@ -142,6 +143,7 @@ class _Writing:
             names, stays, groups, sealed = [], [], [], []
             for each in some:
                 each.person = person_row(each.unit, each.facts, made_by=self.by.who, made_at=self.now)
+                self._foresee_list(each, each.person)
             _all(Person, [each.person for each in some if each.person])
             for each in some:
                 assert each.person is not None
@@ -163,6 +165,11 @@ class _Writing:
             _all(PersonGroup, groups)
             _all(SensitiveRecord, sealed)
             self.tell(first + len(some))
+
+    def _foresee_list(self, each: Entry, person: Person) -> None:
+        """A new person has one change at most: where they will stand is known, and `_list` need not write them again."""
+        if each.to_list and each.resolution is not None and is_branch(each.unit, self.by.day):
+            person.listed, person.listed_since = each.to_list, each.resolution[1]
 
     def _change(self) -> None:
         changed = self.to_change
@@ -187,7 +194,7 @@ class _Writing:
             self._seal(each, person, secrets.get(person.pk))
             self._regroup(each, person, groups[person.pk])
             person.revision += 1
-        Person.objects.bulk_update([each.person for each in some if each.person], sorted(columns), batch_size=200)
+        update_all([each.person for each in some if each.person], columns)
         PersonName.objects.filter(person__in=renamed).delete()
         _all(PersonName, [name for person in renamed for name in name_rows(person)])
 
@@ -276,7 +283,7 @@ class _Writing:
         noted: list[Person] = []
         for (_, on), some in by_place.items():
             noted += self._sponsor_some(some, on, members)
-        Person.objects.bulk_update(noted, ["note"], batch_size=200)
+        update_all(noted, ["note"])
 
     def _sponsor_some(self, some: Sequence[Entry], on: date, members: dict[int, Person]) -> list[Person]:
         unit = some[0].unit
@@ -314,13 +321,13 @@ class _Writing:
         for each in self.prepared.entries:
             if each.to_list and each.resolution is not None:
                 groups[each.unit.pk, *each.resolution].append(each)
-        moved: list[int] = []
         for (_, number, on), some in groups.items():
             for first in range(0, len(some), AT_ONCE):
-                moved += self._list_some(some[first : first + AT_ONCE], number, on)
-        for chunk in _chunks(moved):
+                listed = self._list_some(some[first : first + AT_ONCE], number, on)
+                self.listed += len(listed)
+                self.moved += listed
+        for chunk in _chunks(self.moved):
             refresh_listed(chunk, self.by.day)
-        self.listed = len(moved)
 
     def _list_some(self, some: Sequence[Entry], number: str, on: date) -> list[int]:
         unit = some[0].unit
@@ -334,6 +341,7 @@ class _Writing:
         found = judge(unit, on, moves, number=number, carried_over=True)
         allowed = [each for each in found if not each.unmet]
         self.not_listed += len(found) - len(allowed)
+        self.moved += [each.person.pk for each in found if each.unmet]
         if not allowed:
             return []
         resolution = self._resolution(unit, number, on)
@@ -363,7 +371,7 @@ class _Writing:
                     json.dumps(self.undo[row.line], ensure_ascii=False), f"{about(self.batch, row.line)}:before"
                 )
                 rows.append(row)
-            ListImportRow.objects.bulk_update(rows, ["person", "seen_revision", "before"], batch_size=200)
+            update_all(rows, ["person", "seen_revision", "before"])
         self.batch.columns = {**self.batch.columns, "resolutions": self.fresh_resolutions}
         self.batch.save(update_fields=["columns"])
 

@@ -33,6 +33,7 @@ from nguon.rules.partial_dates import from_stored
 from nguon.rules.roles import Action
 from nguon.rules.text import person_key
 from nguon.services.audit import operation, record
+from nguon.services.bulk_rows import update_all
 from nguon.services.list_import_preparing import Tell, silent
 from nguon.services.list_importing import BATCH, State, locked_import
 from nguon.services.listing import refresh_listed
@@ -201,7 +202,7 @@ def _restore(written: _Written) -> None:
         if "sealed" in undo:
             _reseal(person, undo["sealed"])
         person.revision += 1
-    Person.objects.bulk_update(persons, sorted(columns), batch_size=200)
+    update_all(persons, columns)
     PersonName.objects.filter(person__in=renamed).delete()
     PersonName.objects.bulk_create([name for each in renamed for name in name_rows(each)], batch_size=BATCH)
 

@@ -26,6 +26,7 @@ from nguon.rules.errors import MovedOn, NotReached, RuleViolation, Unmet
 from nguon.rules.list_import import Decision
 from nguon.rules.roles import Action
 from nguon.services.audit import no_change, operation, record
+from nguon.services.bulk_rows import update_all
 
 BATCH = 1_000
 State = ListImport.State
@@ -188,7 +189,7 @@ def decide_rows(*, by: Reach, batch_id: int, decisions: Mapping[int, tuple[str, 
         no_change()
         return 0
     _seen_revisions(changed)
-    ListImportRow.objects.bulk_update(changed, ["decision", "person", "seen_revision"], batch_size=BATCH)
+    update_all(changed, ["decision", "person", "seen_revision"])
     record(
         by,
         "list_imports.decide",

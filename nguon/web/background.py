@@ -105,16 +105,16 @@ class Teller:
 
 
 def tell(batch_id: int, done: int, whole: int) -> None:
-    """Write down how far the work is."""
+    """Write down how far the work is, and the number of the process that does it."""
     fresh = _file(batch_id, "new")
-    fresh.write_text(json.dumps([done, whole]))
+    fresh.write_text(json.dumps([done, whole, os.getpid()]))
     fresh.replace(_file(batch_id, "json"))
 
 
 def progress_of(batch_id: int) -> Progress:
     """How far the work on a list is, and whether it goes on."""
     try:
-        done, whole = json.loads(_file(batch_id, "json").read_text())
+        done, whole, _process = json.loads(_file(batch_id, "json").read_text())
     except (OSError, ValueError):
         done, whole = 0, 0
     try:
