@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from nguon.models import Attendance, Certificate, ClassPlace
 from nguon.queries.training import by_name, results_seen
 from nguon.rules.roles import Role
-from tests.factories import DAY, NOON, holder
-from tests.pool_world import make_certificate, make_class, make_place, make_session
+from tests.factories import DAY, NOON, holder, make_unit
+from tests.pool_world import make_certificate, make_class, make_person, make_place, make_session
 from tests.training_world import make_training_world, open_class
 from tests.web.test_duties import token_of
 from tests.web.test_proposals import page_of
@@ -237,6 +237,19 @@ class TestLapse:
         assert self.names(page) == []
         assert re.findall(r'<th scope="row">(Chi bộ [^<]+)', page) == ["Chi bộ Khoa Điện", "Chi bộ Khoa May"]
         assert "<html" in taken
+
+    def test_many_branches_stand_on_pages_and_the_sum_is_of_all(self, world, enter):
+        for number in range(51):
+            unit = make_unit(f"Chi bộ {number + 1}", parent=world.school, kind="branch")
+            made = make_certificate(make_person(unit, listed=2))
+            Certificate.objects.filter(pk=made.pk).update(valid_until=DAY)
+        client = enter(holder(Role.INSPECTION_OFFICER, world.commune))
+
+        first, second = (page_of(client, "certificate-lapse", query=query) for query in ("", "?chi_bo=2"))
+
+        assert [len(re.findall(r'<th scope="row">Chi bộ', each)) for each in (first, second)] == [50, 1]
+        assert ["51 giấy chứng nhận đã hết" in each for each in (first, second)] == [True, True]
+        assert "Chi bộ 51" in second
 
     def test_one_branch_asked_for(self, world, enter, lapsing):
         page = page_of(enter(world.officer), "certificate-lapse", query=f"?don_vi={world.other_branch.pk}")

@@ -103,6 +103,15 @@ class TestList:
         holds.refresh_from_db()
         assert holds.listed == 2
 
+    def test_more_than_fit_are_said_to_be_more(self, world, enter):
+        for number in range(51):
+            make_certificate(make_person(world.branch, f"Lê Văn {number}", listed=2))
+
+        page = page_of(enter(world.secretary), "proposal-list")
+
+        assert "(50+)" in page
+        assert "Còn nữa" in page
+
     def test_desks_stand_with_links_and_empty_says_what_to_do(self, world, enter):
         assert "Chi bộ ra nghị quyết chọn người ở danh sách 2" in page_of(enter(world.secretary), "proposal-list")
         make_proposal(world.listed(1)[0])

@@ -17,6 +17,7 @@ from nguon.web.sheets import sheet_response
 from nguon.web.told import told
 
 PAGE = 100
+SUMS = 50
 
 
 @door(Action.SEE_POOL)
@@ -41,7 +42,7 @@ def certificate_lapse(request: HttpRequest) -> HttpResponse:
         "windows": LAPSE_WINDOWS,
         "until": until - ONE_DAY,
         "unit": unit,
-        "sums": sums[:-1],
+        "sums": Paginator(sums[:-1], SUMS).get_page(request.GET.get("chi_bo")),
         "total": sums[-1],
         "named": named,
         "page": page,

@@ -78,6 +78,8 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     proposals = wanted.of(by.class_proposals())
     page = Paginator(proposals_in_order(proposals), PAGE).get_page(request.GET.get("trang"))
     counts = state_counts(WantedProposals(wanted.kind).of(by.class_proposals()))
+    waiting = awaiting_branch(by).select_related("unit").order_by("unit__sort_key", "sort_key", "pk")
+    awaiting = list(waiting[: MOST_AWAITING + 1])
     context = {
         "here": "proposal-list",
         "page": page,
@@ -87,9 +89,8 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "waiting": sum(count for code, _name, count in counts if code == "proposed"),
         "desks": desks(by),
-        "awaiting": awaiting_branch(by)
-        .select_related("unit")
-        .order_by("unit__sort_key", "sort_key", "pk")[:MOST_AWAITING],
+        "awaiting": awaiting[:MOST_AWAITING],
+        "more_await": len(awaiting) > MOST_AWAITING,
     }
     return render(request, "proposals/list.html", context)
 
