@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +91,15 @@ def _start(folder: Path, *words: str) -> Iterator[Site]:
         subprocess.run(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, capture_output=True
         )
+    passwords = dict(re.findall(r"^\s*(\S+)\s+(\S+)\s{2,}\S", accounts.read_text("utf-8"), flags=re.MULTILINE))
+    with _served(folder, port, environment):
+        yield Site(environment["NGUON_ADDRESS"], passwords, environment)
+    drop()
+
+
+@contextmanager
+def _served(folder: Path, port: int, environment: dict[str, str]) -> Iterator[None]:
+    """The server on `port`, until the end of the block."""
     server = subprocess.Popen(
         [
             *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"),
@@ -98,16 +108,25 @@ def _start(folder: Path, *words: str) -> Iterator[Site]:
         ],
         cwd=ROOT,
         env=environment,
-        stdout=(folder / "server.log").open("w"),
+        stdout=(folder / "server.log").open("a"),
         stderr=subprocess.STDOUT,
     )
+    try:
+        _wait_for(environment["NGUON_ADDRESS"])
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@contextmanager
+def on_day(site: Site, day: str) -> Iterator[Site]:
+    """The same installation as it stands on `day` (yyyy-mm-dd): a second server on the same database."""
+    port = _free_port()
     address = f"http://127.0.0.1:{port}"
-    _wait_for(address)
-    passwords = dict(re.findall(r"^\s*(\S+)\s+(\S+)\s{2,}\S", accounts.read_text("utf-8"), flags=re.MULTILINE))
-    yield Site(address, passwords, environment)
-    server.terminate()
-    server.wait(timeout=20)
-    drop()
+    environment = {**site.environment, "NGUON_TODAY": day, "NGUON_ADDRESS": address}
+    with _served(Path(environment["NGUON_VAR"]), port, environment):
+        yield Site(address, site.passwords, environment)
 
 
 @pytest.fixture(scope="session")
@@ -204,3 +223,15 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
 def visit_bare(browser: Browser, bare_site: Site) -> Iterator[Callable[..., Visitor]]:
     """Windows on the demonstration without plans."""
     yield from _windows(browser, bare_site)
+
+
+@pytest.fixture
+def visit_bare_on(browser: Browser, bare_site: Site) -> Iterator[Callable[[str], Callable[..., Visitor]]]:
+    """`visit_bare_on(day)(size)`: windows on the demonstration without plans as it stands on a day."""
+    with ExitStack() as stack:
+
+        def make(day: str) -> Callable[..., Visitor]:
+            served = stack.enter_context(on_day(bare_site, day))
+            return stack.enter_context(contextmanager(_windows)(browser, served))
+
+        yield make
