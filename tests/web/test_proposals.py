@@ -222,6 +222,7 @@ class TestDesk:
 
         assert len(re.findall(r'name="de_nghi" value="\d+" checked', page)) == 2
         assert "Chuyển lên Đảng ủy phường Phố Thử" in page
+        assert ["(khi chuyển lên)" in page, "(khi trả lại)" in page] == [True, True]
         assert answer.status_code == 302
         assert set(ClassProposal.objects.values_list("desk", flat=True)) == {world.commune.pk}
 

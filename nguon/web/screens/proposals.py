@@ -47,7 +47,9 @@ class PassForm(forms.Form):
     """What goes with proposals on their way up, or why they go back."""
 
     document_number = forms.CharField(label=gettext_lazy("Số văn bản chuyển lên"), max_length=60, required=False)
+    document_number.needed_when = gettext_lazy("khi chuyển lên")
     reason = forms.CharField(label=gettext_lazy("Lý do trả lại"), max_length=500, required=False)
+    reason.needed_when = gettext_lazy("khi trả lại")
 
 
 class ReasonForm(forms.Form):
