@@ -103,7 +103,7 @@ class PoolBoard:
 
 
 def pool_board(by: Reach, unit_id: int, asked: Asked, *, bare: bool = False) -> PoolBoard:
-    """The board of a unit; `bare` without groups and certificates, which take longest. Five queries for today, six or seven for another day, whatever the number of units.
+    """The board of a unit; `bare` without groups and certificates, which take longest. Six queries for today, six or seven for another day, whatever the number of units.
 
     Raises NotReached for a unit of which `by` sees no figures.
     """

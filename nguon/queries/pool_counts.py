@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models import Count, F, FilteredRelation, Q, Window
 from django.db.models.functions import Rank, Substr
 
-from nguon.models import Certificate, ClassKind, ListChange, PersonGroup, Unit
+from nguon.models import ClassKind, ListChange, PersonGroup, Unit
 from nguon.queries.access import Reach
 from nguon.queries.list_changes import changes_of
 from nguon.rules.errors import NotReached
@@ -93,35 +93,44 @@ class Together:
 
 def together_below(by: Reach, unit: Unit, children: Mapping[str, int], groups: Sequence[str], last: date) -> Together:
     """Today's figures of `unit` (numbers of `children` by path) with `groups`, their overlaps, and how many of list 3 may
-    still be admitted on `last`; one query. Raises NotReached where `by` sees no figures of the unit.
+    still be admitted on `last`; two queries. Raises NotReached where `by` sees no figures of the unit.
     """
     if not sees_figures(by, unit.path):
         raise NotReached(f"figures of unit {unit.pk}")
     persons = listed_persons(by, unit).order_by()
+    # Joined, not asked for each person: a person belongs to a group once, and both engines weigh a join rightly.
     names = [f"in_{at}" for at in range(len(groups))]
     belongs = {
-        name: Exists(PersonGroup.objects.filter(person=OuterRef("pk"), group=group))
+        name: FilteredRelation("groups", condition=Q(groups__group=group))
         for name, group in zip(names, groups, strict=True)
     }
-    held = Certificate.objects.filter(person=OuterRef("pk"), kind=ClassKind.AWARENESS, revoked_on__isnull=True)
-    lasts = Q(Exists(held.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=last))), listed=3)
     found = (
         persons.annotate(**belongs)
-        .values_list("top", "listed", *names)
-        .annotate(many=Count("pk"), lasting=Count("pk", filter=lasts))
+        .values_list("top", "listed", *(f"{name}__group" for name in names))
+        .annotate(many=Count("pk"))
     )
     rows, grouped = [], []
     combined: Counter[tuple[frozenset[str], int]] = Counter()
-    lasting: Counter[int] = Counter()
-    for top, on_list, *own, many, kept in found:
-        inside = [group for group, so in zip(groups, own, strict=True) if so]
+    for top, on_list, *own, many in found:
+        inside = [group for group in own if group]
         rows.append((top, on_list, many))
         grouped += [(top, group, on_list, many) for group in inside]
         combined[frozenset(inside), on_list] += many
-        lasting[unit.pk] += kept
+    lasting: Counter[int] = Counter()
+    for top, many in _lasting(persons, last):
+        lasting[unit.pk] += many
         if top in children:
-            lasting[children[top]] += kept
+            lasting[children[top]] += many
     return Together(summed(unit, children, rows, grouped), combined, lasting)
+
+
+def _lasting(persons: Any, last: date) -> Any:
+    """(path of child, how many of list 3 hold a certificate still valid on `last`)."""
+    valid = Q(certificates__valid_until__isnull=True) | Q(certificates__valid_until__gt=last)
+    held = persons.filter(
+        valid, listed=3, certificates__kind=ClassKind.AWARENESS, certificates__revoked_on__isnull=True
+    )
+    return held.values_list("top").annotate(many=Count("pk", distinct=True))
 
 
 def sees_figures(by: Reach, path: str) -> bool:

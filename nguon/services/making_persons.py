@@ -25,9 +25,9 @@ from nguon.models import (
 from nguon.regulations.parameters import parameter
 from nguon.rules.invented import PersonSketch, Recipe, UnitSketch, persons_of, resolution_days
 from nguon.rules.partial_dates import PartialDate
-from nguon.rules.periods import add_months
 from nguon.rules.person_facts import SensitiveFacts
 from nguon.rules.text import person_key
+from nguon.rules.training import AWARENESS, valid_until
 from nguon.services.person_rows import group_rows, name_rows, sealed_citizen, sensitive_row, stay_row
 
 AT_ONCE = 1_500  # persons held in memory before they are written
@@ -160,7 +160,7 @@ def _certificate(person: Person, issued_on: date, now: datetime) -> Certificate:
     months = parameter("certificate_valid_months", issued_on).value
     return Certificate(
         person=person, path=person.path, province=person.province, number=f"{person.key[:6]}/GCN-THU",
-        issued_on=issued_on, valid_until=add_months(issued_on, months), issuer="Trung tâm Chính trị Thử", recorded_at=now,
+        issued_on=issued_on, valid_until=valid_until(AWARENESS, issued_on, months), issuer="Trung tâm Chính trị Thử", recorded_at=now,
     )  # fmt: skip
 
 

@@ -324,7 +324,7 @@ def test_the_same_few_questions_at_every_level(world, more, level, django_assert
         made = make_unit(parent=unit, kind="branch")
         listed(made, 3, "women")
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         board(unit)
     with django_assert_max_num_queries(7):
         board(unit, Asked(date(2026, 3, 1), 2026))
