@@ -56,7 +56,7 @@ FIELDS: Mapping[str, str] = {
     "full_time": "chuyên trách",
     "position": "chức vụ, nơi công tác",
     "left_on": "thôi dạy từ ngày",
-    "changed": "số dòng thay đổi",
+    "changed": "có thay đổi",
     "present": "có mặt",
     "excused": "vắng có lý do",
     "absent": "vắng không lý do",
