@@ -40,7 +40,8 @@ SILENT = {
 """Modules, or words in them, that no screen says."""
 TABLES = {
     "regulations/unit_kinds.yaml": re.compile(r"^name$"),
-    "regulations/calendar.yaml": re.compile(r"^\d{4}-\d\d-\d\d$"),
+    "regulations/calendar.yaml": re.compile(r"^\d{4}-\d\d-\d\d$|^note$"),
+    "regulations/parameters.yaml": re.compile(r"^name$"),
 }
 """Dated tables with words for people, under keys that match."""
 

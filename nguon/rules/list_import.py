@@ -112,8 +112,9 @@ def verdict(
     standing = sure[0].standing if len(sure) == 1 else None
     if standing is None and matches:
         for each in matches[:3]:
-            where = f" ở {each.standing.branch_name}" if each.standing.branch_name else ""
-            why.append((PERSON, f"Có thể là {each.standing.values.get('full_name', '')}{where}. {each.why}."))
+            name, branch = each.standing.values.get("full_name", ""), each.standing.branch_name
+            what = f"Có thể là {name} ở {branch}. {each.why}." if branch else f"Có thể là {name}. {each.why}."
+            why.append((PERSON, what))
         standing = matches[0].standing
     elif standing is not None:
         why += _contradictions(said, standing, placed)

@@ -271,11 +271,13 @@ def _naming(unmet: Unmet, step: Step, names: Mapping[int, str]) -> Unmet:
 def _later(step: Step) -> Unmet:
     change = step.change
     did = f"đưa vào {SHORT_NAMES[change.to_list]}" if change.to_list else "đưa ra khỏi danh sách"
-    number = f" (nghị quyết {change.number})" if change.number else ""
-    return Unmet(
-        "lists.later_does_not_fit",
-        f"Không khớp với việc đã ghi sau đó: ngày {change.on:%d/%m/%Y}{number} đã {did}.",
+    day = f"{change.on:%d/%m/%Y}"
+    what = (
+        f"Không khớp với việc đã ghi sau đó: ngày {day} (nghị quyết {change.number}) đã {did}."
+        if change.number
+        else f"Không khớp với việc đã ghi sau đó: ngày {day} đã {did}."
     )
+    return Unmet("lists.later_does_not_fit", what)
 
 
 def _lacking(facts: MoveFacts, rules: ListRules) -> list[Unmet]:

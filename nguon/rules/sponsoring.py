@@ -120,8 +120,11 @@ def findings(sponsor: SponsorFacts, helped: HelpedFacts, terms: SponsoringTerms)
     """All that the rules say on `terms.on`, what forbids first; empty when nothing is to be said."""
     said = [*_of_member(sponsor, terms), *_of_pair(sponsor, helped, terms)]
     if terms.most is not None and sponsor.helps_others >= terms.most:
-        set_by = f" do {terms.most_set_by} đặt" if terms.most_set_by else ""
-        what = f"Đang giúp đỡ {sponsor.helps_others} người khác; mức nhiều nhất{set_by} là {terms.most} người."
+        what = (
+            f"Đang giúp đỡ {sponsor.helps_others} người khác; mức nhiều nhất do {terms.most_set_by} đặt là {terms.most} người."
+            if terms.most_set_by
+            else f"Đang giúp đỡ {sponsor.helps_others} người khác; mức nhiều nhất là {terms.most} người."
+        )
         said.append(Finding("sponsoring.load", what))
     return tuple(sorted(said, key=lambda each: not each.refuses))
 
@@ -161,8 +164,12 @@ def _of_pair(sponsor: SponsorFacts, helped: HelpedFacts, terms: SponsoringTerms)
     if found.fewest >= asked:
         return said
     if found.most < asked:
-        what = f"Cùng công tác, học tập hoặc cư trú được {found.most} tháng: phải đủ {asked} tháng khi viết giấy giới thiệu"
-        what += f", đến {found.enough_on:%d/%m/%Y} mới đủ." if found.enough_on else "."
+        what = (
+            f"Cùng công tác, học tập hoặc cư trú được {found.most} tháng: phải đủ {asked} tháng khi viết giấy giới thiệu, "
+            f"đến {found.enough_on:%d/%m/%Y} mới đủ."
+            if found.enough_on
+            else f"Cùng công tác, học tập hoặc cư trú được {found.most} tháng: phải đủ {asked} tháng khi viết giấy giới thiệu."
+        )
         said.append(Finding("sponsoring.together_short", what, terms.together.clause))
     else:
         what = (

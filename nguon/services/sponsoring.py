@@ -192,7 +192,7 @@ def _refuse(found: Sequence[Judged], acknowledged: frozenset[str]) -> None:
     unmet = []
     for each in found:
         said = each.refusals or tuple(caution for key, caution in each.keyed_cautions if key not in acknowledged)
-        who = f"{each.sponsor.full_name} giúp đỡ {each.candidate.full_name}"
+        who = f"{each.sponsor.full_name} giúp đỡ quần chúng {each.candidate.full_name}"
         unmet += [Unmet(one.code, f"{who}: {one.what}", one.clause) for one in said]
     if unmet:
         raise RuleViolation(unmet)

@@ -21,7 +21,9 @@ LONGEST = 1200
 DEEPEST = 4
 """How often a part of a sentence may be a sentence itself."""
 OWN_SIGNS = 8
-"""A sentence with fewer letters and marks of its own (năm {0}) takes only a figure or a number with a symbol, never free words."""
+"""A sentence with fewer letters and marks of its own (năm {0}) takes only a figure, a number with a symbol or longer words
+of the catalogue, never free words."""
+FIGURE = re.compile(r"\S*[\dIVX]\S*")
 
 MARKS = ((r"(?<=\.) ", " ", True), ("; ", "; ", True), (" · ", " · ", True), (": ", ": ", False), (", ", ", ", False))
 """Where a text is taken apart: the mark, what joins again, whether an unknown part may stay beside known ones."""
@@ -38,6 +40,19 @@ PUT_TOGETHER = (
     gettext_noop("ngày {0} tháng {1} năm {2}"),
     gettext_noop("Giao"),
     gettext_noop("Giao cho: {0}."),
+    gettext_noop("Chậm {0} ngày"),
+    gettext_noop("chậm {0} ngày"),
+    gettext_noop("nộp muộn {0} ngày"),
+    gettext_noop("Điều lệ Đảng ({0}) ngày {1}"),
+    gettext_noop("Hướng dẫn {0} ngày {1}"),
+    gettext_noop("Quy định {0} ngày {1}"),
+    gettext_noop("Điều {0}"),
+    gettext_noop("điểm {0}"),
+    gettext_noop("{0} tháng"),
+    gettext_noop("{0} ngày làm việc"),
+    gettext_noop("{0} lần"),
+    gettext_noop("vào {0}"),
+    gettext_noop("ra {0}"),
 )
 """What the rules join from pieces or write without a Vietnamese letter, so that it cannot be gathered from them."""
 
@@ -49,6 +64,7 @@ class Pattern:
     words: str
     core: str
     match: re.Pattern[str]
+    short: bool
 
 
 def told(text: str) -> str:
@@ -91,12 +107,26 @@ def _whole(language: str, text: str, depth: int) -> str | None:
     for pattern in _patterns(language):
         if pattern.core in text and (match := pattern.match.fullmatch(text)):
             parts = {key: _told(language, part, depth + 1) for key, part in match.groupdict().items()}
+            if pattern.short and not all(_may_stand(language, part, depth) for part in match.groupdict().values()):
+                continue
             return re.sub(r"\{(\d)\}", lambda hole, parts=parts: parts[f"h{hole[1]}"], gettext(pattern.words))
     return None
 
 
+def _may_stand(language: str, part: str, depth: int) -> bool:
+    """Whether `part` may stand in a place of a sentence with little of its own."""
+    if FIGURE.fullmatch(part):
+        return True
+    return _own(part) >= OWN_SIGNS and depth < DEEPEST and _whole(language, part.strip(), depth + 1) is not None
+
+
 def _by_parts(language: str, text: str, depth: int) -> str | None:
-    """Several sentences each told by itself; a list only where all of it is known, since it may be somebody's own words."""
+    """Several sentences each told by itself, one of them behind a name too; a list only where all of it is known, since
+    it may be somebody's own words.
+    """
+    name, mark, sentence = text.partition(": ")
+    if mark and sentence.endswith(".") and (found := _whole(language, sentence, depth + 1)):
+        return f"{_told(language, name, depth + 1)}: {found}"
     for mark, join, loose in MARKS:
         parts = re.split(mark, text)
         if len(parts) == 1:
@@ -121,8 +151,7 @@ def _own(words: str) -> int:
 
 
 def _pattern(words: str) -> Pattern:
-    """`words` as a pattern: a place takes anything, or only figures where little stands round it."""
-    place = ".*?" if _own(words) >= OWN_SIGNS else r"\S*[\dIVX]\S*"
+    """`words` as a pattern, its places still open."""
     pieces = re.split(r"\{(\d)\}", words)
-    parts = [f"(?P<h{each}>{place})" if index % 2 else re.escape(each) for index, each in enumerate(pieces)]
-    return Pattern(words, max(pieces[::2], key=len), re.compile("".join(parts), re.DOTALL))
+    parts = [f"(?P<h{each}>.*?)" if index % 2 else re.escape(each) for index, each in enumerate(pieces)]
+    return Pattern(words, max(pieces[::2], key=len), re.compile("".join(parts), re.DOTALL), _own(words) < OWN_SIGNS)

@@ -121,7 +121,7 @@ class TestAssigning:
             assign(secretary, branch, (hoa, binh))
 
         assert codes(refused) == [f"sponsoring.{kind}"]
-        assert str(refused.value).startswith("Trần Văn Bình giúp đỡ Nguyễn Thị Hoa: ")
+        assert str(refused.value).startswith("Trần Văn Bình giúp đỡ quần chúng Nguyễn Thị Hoa: ")
 
     def test_a_caution_is_told_first_and_kept_once_acknowledged(self, secretary, branch, binh):
         new = make_person(branch, "Phạm Thị Mới", since="15/09/2025")

@@ -177,6 +177,23 @@ def test_vietnamese_is_unchanged(world, enter):
         ),
         ("12-KH/TU ngày 15/01/2026", "12-KH/TU of 15/01/2026"),
         ("  Quá hạn ", "  Overdue "),
+        ("Lê Văn Tám: Chưa có giấy chứng nhận học lớp.", "Lê Văn Tám: No class certificate yet."),
+        (
+            "Trần Văn Bình giúp đỡ quần chúng Lê Thị Lan: Đang trong thời hạn kỷ luật từ 01/01/2026.",
+            "Trần Văn Bình helps Lê Thị Lan: Under a disciplinary measure since 01/01/2026.",
+        ),
+        (
+            "Đang giúp đỡ 1 người khác; mức nhiều nhất do Đảng ủy xã A đặt là 1 người.",
+            "Now helping others: 1; the limit set by Đảng ủy xã A is 1.",
+        ),
+        (
+            "Không khớp với việc đã ghi sau đó: ngày 01/02/2026 (nghị quyết 8-NQ/CB) đã đưa vào danh sách 3.",
+            "Does not fit what was recorded later: on 01/02/2026 (resolution 8-NQ/CB) the person was put in list 3.",
+        ),
+        ("Có thể là Lê Thị Na ở Chi bộ 1. Trùng số căn cước.", "May be Lê Thị Na at Chi bộ 1. Same citizen number."),
+        ("Trả lại, chậm 3 ngày", "Returned, 3 days late"),
+        ("điểm 5.4, Hướng dẫn 06-HD/TW ngày 09/06/2025", "point 5.4, Guidance 06-HD/TW of 09/06/2025"),
+        ("danh sách 1: vào 3, ra 1", "list 1: in 3, out 1"),
     ],
 )
 def test_a_sentence_is_told_again_round_its_own_names_and_figures(said, in_english):
@@ -193,6 +210,8 @@ def test_a_sentence_is_told_again_round_its_own_names_and_figures(said, in_engli
         "Chi bộ thôn 1",
         "Đảng ủy cơ sở: báo cáo kết quả cho Ban Thường vụ",
         "Nguyễn Thị Hoa",
+        "Nguyễn Thị Hoa: làm việc ở huyện.",
+        "Lan từ Hà Nội",
         "năm nay",
         "Dài quá " * 400,
         "",

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from nguon.queries.audit_words import FIELDS
+from nguon.queries.audit_words import FIELDS, VALUES
 from nguon.rules.offices import OFFICE_NAMES, Office
 from nguon.rules.plan_terms import DUTY_ACTIONS
 from nguon.rules.roles import ROLE_NAMES, Role
@@ -17,7 +17,7 @@ from nguon.web.told import told
 
 register = template.Library()
 
-_TOLD_VALUES = {FIELDS[key] for key in ("role", "roles", "office", "means", "language")}
+_TOLD_VALUES = {FIELDS[key] for key in ("role", "roles", "office", "votes", *(key for key, _ in VALUES))}
 """Names in the trail whose values are words of ours; all other values are shown as they were stored."""
 
 
