@@ -165,10 +165,10 @@ def _by_cells(said: list[_Said]) -> list[_Said]:
 
 
 def _born_by_parts(each: _Said, said: list[_Said]) -> _Said:
-    """“Ngày” under “Ngày sinh” is the day's number only where the month stands beside it."""
-    if each.field == "born_day" and not _taken(said, "born_month"):
+    """“Ngày” under “Ngày sinh” is the day's number only where month or year stand beside it."""
+    if each.field == "born_day" and not _taken(said, "born_month") and not _taken(said, "born_year"):
         return replace(each, field="born")
-    if each.field == "born_year" and not _taken(said, "born_month"):
+    if each.field == "born_year" and not _taken(said, "born_month") and not _taken(said, "born_day"):
         return replace(each, field="born")
     return each
 
@@ -214,7 +214,8 @@ def _once_each(said: list[_Said], known: Mapping[str, str]) -> list[_Said]:
         field = made[index].field or ""
         if not field:
             continue
-        while field in seen and field in _SECOND:
+        is_part = len(made[index].heading.parts) > 1 and weak_kind(made[index].heading.parts[-1]) == "part"
+        while field in seen and field in _SECOND and not is_part:
             field = _SECOND[field]
         if field in seen and not FIELDS[field].many:
             field = ""

@@ -64,6 +64,8 @@ def _read(bare: str, on: date, *, birth: bool) -> Day | None:
         return None
     if len(bare) == 4:
         return _of(0, 0, bare, bare, on, birth=birth)
+    if len(bare) == 8 and 1900 <= int(bare[:4]) <= on.year and int(bare[4:6]) in range(1, 13) and int(bare[6:]) < 32:
+        return _of(int(bare[6:]), int(bare[4:6]), bare[:4], bare, on, birth=birth)
     if len(bare) == 8:
         return _of(int(bare[:2]), int(bare[2:4]), bare[4:], bare, on, birth=birth)
     if len(bare) == 5 and int(bare) in SERIALS:

@@ -31,7 +31,7 @@ _FIELDS = (
     Field("born", "Ngày sinh", "day"),
     Field("born_male", "Ngày sinh, cột nam", "day"),
     Field("born_female", "Ngày sinh, cột nữ", "day"),
-    Field("born_day", "Ngày sinh: ngày", "number"),
+    Field("born_day", "Ngày sinh: ngày (hoặc ngày, tháng)"),
     Field("born_month", "Ngày sinh: tháng", "number"),
     Field("born_year", "Ngày sinh: năm", "number"),
     Field("ethnicity", "Dân tộc", "secret", sensitive=True),

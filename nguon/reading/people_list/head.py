@@ -1,5 +1,6 @@
 """Where the table begins: the line or lines of its headings, whatever stands above them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,7 @@ from nguon.reading.people_list.shapes import shape_of
 WITHIN = 60
 TALLEST = 3
 _NAMES = NAMES | {"family_name"}
+_BY_SEX = re.compile(r"(.*\bsinh\b.*?)[\s(\-:/]+(nam|nữ|nu)\s*\)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def _height(head: Head) -> int:
 
 def _names(cell: str, known: Mapping[str, str]) -> bool:
     field = known.get(Heading((cell,)).key) or field_of(cell) if cell else None
-    return field in _NAMES and len(cell) < 60
+    return field in _NAMES and len(cell) < 160
 
 
 def _may_head(
@@ -115,6 +117,8 @@ def read_head(
         for row in grid:
             if row[at] and (not parts or plain(row[at]) != plain(parts[-1])):
                 parts.append(row[at])
+        if parts and (found := _BY_SEX.fullmatch(parts[-1])):
+            parts[-1:] = [found[1].strip(), found[2]]
         cells = (line[at] for line in body if at < len(line))
         shape = shape_of(cells)
         if parts or not shape.empty:

@@ -9,7 +9,7 @@ from nguon.rules.text import fold, nfc
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
 _SIGNS = re.compile(r"[^a-z0-9]+")
-MOST_WORDS = 14
+MOST_WORDS = 25
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"(?:ma|ma so|so hieu)(?: (?:gv|sv|hs|hv|nv|cb|cc|vc|ld|cbgv|ccvc|sinh vien|giang vien|giao vien|nhan vien|can bo|cong chuc|vien chuc|hoc sinh|hoc vien|lao dong|nhan su|dinh danh noi bo))*", "staff_code"),
     (r"noi (?:vao|ket nap) .*", ""),
     (r".*\b(?:doi tuong|dien)\b.*\b(?:uu tien|chinh sach)\b.*", "groups"),
+    (
+        (r"ho (?:va )?ten (?:cua )?(?:quan chung|doan vien|doi tuong|cam tinh|sinh vien|hoc vien|cong nhan|hoc sinh|can bo|"
+        r"nguoi (?:duoc gioi|vao|xin|hoc))(?!.*giup do).*"),
+        "full_name",
+    ),
+    (r"nghe nghiep.*", "occupation"),
+    (r"(?=(?:.*\b(?:hoc van|van hoa|llct|ly luan|chuyen mon|ngoai ngu|tin hoc)\b){3}).*", ""),
     (r".*\bdu kien\b.*|.*\b(?:quy|thoi gian|dot) (?:de nghi )?ket nap\b.*", "expected_quarter"),
     (r".*\b(?:ngay|thang|nam|thoi gian)\b.*\b(?:phan cong|giup do|giao giup do)\b.*|(?:ngay |thoi gian )?phan cong(?: giup do)?", "sponsored_on"),
     (r"(?:so )?(?:nq|qd|nghi quyet|quyet dinh)\b.*\b(?:phan cong|giup do)\b.*", ""),
@@ -61,7 +68,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r".*\b(?:dang vien|dv|dvct|nguoi|dong chi|d c|dc|ho ten|ho va ten)\b.*\b(?:giup do|huong dan|kem cap|phu trach|theo doi|gioi thieu|bao lanh)\b.*|dvgd(?: 1)?|giup do(?: 1)?|nguoi giup", "sponsor"),
     (r"dvgd 2|giup do 2", "sponsor_2"),
     (r".*\bvao dang\b.*\bchinh thuc\b.*|.*\bket nap\b.*\bchinh thuc\b.*|.*\bdu bi\b.*\bchinh thuc\b.*", "joined_official"),
-    (r".*\bchinh thuc\b.*", "official"),
+    (r".*\bchinh thuc\b.*|ngay ct", "official"),
     (r".*\b(?:vao|gia nhap|ket nap|ket nap vao) (?:dtn|doan|doan tncs|tncs|doan vien)\b.*|(?:.* )?vao d(?:oan)? ?(?:tn)?", "youth_union_joined"),
     (r"(?!so )(?:.*\b(?:vao|gia nhap|ket nap|ket nap vao) (?:dang|d|dcs)\b.*|(?:ngay|ngay thang|ngay thang nam|nam|thoi gian)?(?: (?:duoc )?)?ket nap(?: dang vien| dv)?|ngay vd)", "joined"),
     (r"(?:ngay|thoi gian|nam)(?: .*)?\b(?:hop|nghi quyet|nq|thong qua)\b.*|ngay (?:thang )?(?:nam )?(?:cb|chi bo )?(?:duoc )?(?:cong nhan|xet)(?: .*)?|ngay (?:cb|chi bo)(?: .*)?", "resolved_on"),
@@ -129,7 +136,7 @@ _SUBJECTS: tuple[tuple[str, str], ...] = (
 
 _WEAK: tuple[tuple[str, str], ...] = (
     (r"(?:so|so hieu|so qd|so vb|so van ban|so ky hieu|ma so|qd so|ky hieu|so quyet dinh|so giay)", "number"),
-    (r"(?:ngay|ngay thang|ngay thang nam|thang nam|thoi gian|ngay cap|ngay ky|ngay qd|ngay ban hanh|tu ngay|nam cap|ngay th nam|ngay quyet dinh|thang nam cap)", "day"),
+    (r"(?:ngay|ngay thang|ngay thang nam|thang nam|thoi gian|ngay vao|ngay ket nap|ngay gia nhap|ngay cap|ngay ky|ngay qd|ngay ban hanh|tu ngay|nam cap|ngay th nam|ngay quyet dinh|thang nam cap)", "day"),
     (r"(?:ho ten|ho va ten|ten|dang vien|dong chi)", "name"),
     (r"(?:noi cap|co quan cap|don vi cap|noi)", "place"),
     (r"(?:khoa|lop|khoa lop|ten lop|lop khoa)", "class"),
@@ -232,6 +239,14 @@ _WHOLE = {
 }  # fmt: skip
 
 
+_PHRASES = tuple(
+    dict.fromkeys(
+        (*_WHOLE.values(), "ngay sinh", "gioi tinh", "dan toc", "ton giao", "chuc vu", "don vi", "ngay vao dang", "ngay vao doan",
+         "thuong tru", "dien thoai", "chuyen mon", "nguyen quan", "chi bo", "ghi chu", "nghe nghiep")
+    )
+)  # fmt: skip
+
+
 def spelt(words: str) -> str:
     """`words` with what is one slip away from a word of headings put right, and words run together parted."""
     joined = words.replace(" ", "")
@@ -240,7 +255,18 @@ def spelt(words: str) -> str:
     near = next((said for key, said in _WHOLE.items() if len(key) > 5 and one_slip(joined, key)), None)
     if near is not None:
         return near
-    return " ".join(each if each in _VOCABULARY or len(each) < 3 else _nearest(each) for each in words.split())
+    tokens = words.split()
+    full = next((phrase for phrase in _PHRASES if _shortens(tokens, phrase.split())), None)
+    if full is not None:
+        return full
+    return " ".join(each if each in _VOCABULARY or len(each) < 3 else _nearest(each) for each in tokens)
+
+
+def _shortens(tokens: list[str], phrase: list[str]) -> bool:
+    """Whether every word is one of the phrase's or begins it ("ng sinh", "ch vu"), at least one of them whole."""
+    if len(tokens) != len(phrase) or tokens == phrase or tokens[-1] != phrase[-1]:
+        return False
+    return all(full.startswith(each) for each, full in zip(tokens, phrase, strict=True))
 
 
 def _nearest(word: str) -> str:

@@ -149,7 +149,7 @@ class Sorter:
         others = [each for at, each in filled.items() if at not in {at for at, _ in texts} and at != self._ordinal]
         if len(texts) != 1 or any(not _ROMAN.fullmatch(each) and len(each) > 5 for each in others):
             return ""
-        _, text = texts[0]
+        place, text = texts[0]
         lower = nfc(_LEVEL.sub("", text, count=1) if _LEVEL.match(text) else text).lower().strip()
         if _UNIT.fullmatch(lower):
             return text
@@ -158,6 +158,8 @@ class Sorter:
         level = _LEVEL.match(text)
         if level and (level["roman"] or level["letter"]):
             return text
+        if len(filled) == 1 and place < min(self._names, default=0) and len(text) <= 80:
+            return text  # alone, before the names: what stands below is of this group
         if merged_over > 2 and not _ORDINAL.fullmatch(ordinal):
             return text
         return ""

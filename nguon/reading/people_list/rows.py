@@ -153,7 +153,8 @@ def _settle_birth(row: RowRead, on: date) -> None:
     if found and "born" not in row.values:
         row.values["born"] = found
     if year and "born" not in row.values:
-        written = "/".join(each for each in (day if month else "", month, year) if each)
+        both = "/".join(re.findall(r"\d+", day))
+        written = "/".join(each for each in (both if month or "/" in both else "", month, year) if each)
         _take(row, "born", as_birth(written, on))
 
 

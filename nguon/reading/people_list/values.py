@@ -13,6 +13,7 @@ from nguon.rules.text import fold
 _NOTHING = re.compile(r"[\-–—./…\s_?0]*")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?\s*e\s*\+?\s*\d+", re.IGNORECASE)
 _RANKS = re.compile(r"^(?:đ\s*/\s*c|đ\.c|đ/c\.|đồng chí|dc|đc)[\s.:]+", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\s*\d{1,4}\s*[.)/\-]+\s*")
 _IN_BRACKETS = re.compile(r"\s*[(\[](.*?)[)\]]\s*")
 _WITH_DAY = re.compile(
     r"[,;]?\s*(?:ngày|ngay|ng\.?|,)?\s*((?:ngày\s*)?\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4})\s*$", re.IGNORECASE
@@ -74,7 +75,7 @@ def as_text(text: str, on: date) -> Value:
 
 def as_name(text: str, on: date) -> Value:
     """A person's name without “đ/c” before it; what stands in brackets is another name and comes apart elsewhere."""
-    bare = _IN_BRACKETS.sub(" ", _RANKS.sub("", text)).strip(" ,;.*-")
+    bare = _IN_BRACKETS.sub(" ", _RANKS.sub("", _NUMBERED.sub("", text))).strip(" ,;.*-")
     name = clean_name(bare)
     if not name:
         return Value()
