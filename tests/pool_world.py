@@ -31,6 +31,7 @@ from nguon.models import (
 from nguon.rules.partial_dates import PartialDate, from_written
 from nguon.rules.persons import near
 from nguon.rules.text import fold, person_key
+from nguon.rules.training import AWARENESS, valid_until
 from tests.factories import DAY, NOON, make_unit
 
 _numbers = count(1)
@@ -242,14 +243,13 @@ def make_certificate(
     person: Person, *, issued_on: date = date(2025, 6, 20), months: int = 60, **facts: object
 ) -> Certificate:
     """An awareness certificate that holds for `months` from its day of issue."""
-    years, month = divmod(issued_on.month - 1 + months, 12)
     return Certificate.objects.create(
         person=person,
         path=person.path,
         province=person.province,
         number=f"{next(_numbers)}/GCN",
         issued_on=issued_on,
-        valid_until=date(issued_on.year + years, month + 1, min(issued_on.day, 28)),
+        valid_until=valid_until(AWARENESS, issued_on, months),
         recorded_at=NOON,
         **facts,
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from nguon.rules.errors import Unmet
-from nguon.rules.periods import add_months
+from nguon.rules.periods import ONE_DAY, add_months
 
 AWARENESS, NEW_MEMBER = "awareness", "new_member"
 RENEWAL_MONTHS = 6
@@ -252,8 +252,11 @@ def unmet_series(pattern: str, start: int) -> tuple[Unmet, ...]:
 
 
 def valid_until(kind: str, issued_on: date, months: int) -> date | None:
-    """The first day on which a certificate no longer holds; None for a class of new members, whose does not lapse."""
-    return add_months(issued_on, months) if kind == AWARENESS else None
+    """The first day on which a certificate no longer holds; None for a class of new members, whose does not lapse.
+
+    The day `months` after the day of issue is the last one it holds (`rules/eligibility.unmet_certificate`).
+    """
+    return add_months(issued_on, months) + ONE_DAY if kind == AWARENESS else None
 
 
 def unmet_issue(state: str, issued_on: date, *, ends_on: date, today: date) -> tuple[Unmet, ...]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nguon.rules.eligibility import Limit, unmet_certificate
 from nguon.rules.periods import add_months
 from nguon.rules.training import (
     AWARENESS,
@@ -301,8 +302,8 @@ class TestCertificates:
     @pytest.mark.parametrize(
         ("kind", "issued_on", "expected"),
         [
-            (AWARENESS, date(2020, 1, 15), date(2025, 1, 15)),
-            (AWARENESS, date(2024, 2, 29), date(2029, 2, 28)),
+            (AWARENESS, date(2020, 1, 15), date(2025, 1, 16)),
+            (AWARENESS, date(2024, 2, 29), date(2029, 3, 1)),
             (NEW_MEMBER, date(2020, 1, 15), None),
         ],
     )
@@ -310,11 +311,14 @@ class TestCertificates:
         assert valid_until(kind, issued_on, 60) == expected
 
     @given(st.dates(date(2012, 6, 1), date(2090, 1, 1)), st.integers(1, 120))
-    def test_a_certificate_holds_for_at_least_a_day_and_whole_months(self, issued_on, months):
+    def test_a_certificate_holds_to_the_last_day_that_eligibility_allows(self, issued_on, months):
         until = valid_until(AWARENESS, issued_on, months)
+        last_day = until - timedelta(1)
+        limit = Limit(months, "")
 
-        assert until > issued_on
-        assert (until.year - issued_on.year) * 12 + until.month - issued_on.month == months
+        assert (last_day.year - issued_on.year) * 12 + last_day.month - issued_on.month == months
+        assert unmet_certificate(issued_on, last_day, limit) == ()
+        assert [each.code for each in unmet_certificate(issued_on, until, limit)] == ["certificate.expired"]
 
     @pytest.mark.parametrize(
         ("state", "issued_on", "expected"),

@@ -51,8 +51,8 @@ class TestIssuing:
 
         rows = Certificate.objects.order_by("pk").values_list("number", "place", "issued_on", "valid_until", "issuer")
         assert list(rows) == [
-            ("12/GCN-TTCT", an.pk, DAY, date(2031, 3, 10), ISSUER),
-            ("13/GCN-TTCT", cuc.pk, DAY, date(2031, 3, 10), ISSUER),
+            ("12/GCN-TTCT", an.pk, DAY, date(2031, 3, 11), ISSUER),
+            ("13/GCN-TTCT", cuc.pk, DAY, date(2031, 3, 11), ISSUER),
         ]
         assert {(each.class_said, each.path) for each in made} == {(held.name, world.branch.path)}
         held.refresh_from_db()
@@ -81,7 +81,7 @@ class TestIssuing:
 
         (made,) = issue(by, world.centre, held, issued_on=date(2024, 2, 29))
 
-        assert made.valid_until == date(2029, 2, 28)
+        assert made.valid_until == date(2029, 3, 1)
 
     def test_that_of_new_members_does_not_lapse(self, world, by, ended):
         held, _ = ended
@@ -271,7 +271,7 @@ class TestThoseHeldAlready:
         )
 
         assert (made.number, made.valid_until, made.path, made.issuer, made.place) == (
-            "15 / GCN", date(2025, 1, 15), world.branch.path, "TTBDCT huyện", None,
+            "15 / GCN", date(2025, 1, 16), world.branch.path, "TTBDCT huyện", None,
         )  # fmt: skip
         assert not Entry.objects.exists()
 

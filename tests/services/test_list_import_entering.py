@@ -149,7 +149,7 @@ class TestLists:
         assert (certificate.number, certificate.class_said, certificate.valid_until) == (
             "12/GCN",
             "Khóa 12",
-            date(2029, 10, 20),
+            date(2029, 10, 21),
         )
         helped = Sponsorship.objects.get()
         assert (helped.sponsor, helped.starts_on) == (sponsor, date(2024, 6, 1))

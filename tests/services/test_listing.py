@@ -109,6 +109,22 @@ class TestResolving:
 
         assert listed(person) == (3, DAY)
 
+    @pytest.mark.parametrize(
+        ("on", "refusal"), [(date(2026, 3, 9), ""), (DAY, "Giấy chứng nhận hết giá trị từ ngày 10/03/2026.")]
+    )
+    def test_the_certificate_still_serves_on_its_last_day_and_no_more_on_the_next(self, branch, secretary, on, refusal):
+        person = make_person(branch)
+        make_certificate(person, issued_on=date(2021, 3, 9))
+        make_sponsorship(person, make_member(branch), starts_on=date(2026, 1, 5))
+
+        if not refusal:
+            resolve(secretary, branch, Move(person.pk, 3), on=on)
+            assert listed(person) == (3, on)
+            return
+        with pytest.raises(RuleViolation) as said:
+            resolve(secretary, branch, Move(person.pk, 3), on=on)
+        assert [refusal in each.what for each in said.value.unmet] == [True]
+
     @pytest.mark.shows("000-11", "001-17")
     def test_sponsors_are_assigned_by_the_same_resolution(self, branch, secretary):
         person, sponsor = make_person(branch), make_member(branch)

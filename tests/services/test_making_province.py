@@ -33,6 +33,7 @@ from nguon.queries.audit_words import ACTS, SYSTEMS
 from nguon.regulations.load import kinds_on
 from nguon.rules.errors import RuleViolation
 from nguon.rules.kinds import unmet_placement
+from nguon.rules.periods import ONE_DAY
 from nguon.rules.roles import Action, Role
 from nguon.rules.tree import Placed, paths
 from nguon.services.making_province import make_province
@@ -188,7 +189,7 @@ def test_certificates_are_of_various_ages_and_lapse_by_the_regulation():
 
     ages = Counter((DAY - each.issued_on).days // 365 for each in Certificate.objects.all())
     assert len(ages) >= 4
-    assert {(each.valid_until.year - each.issued_on.year) for each in Certificate.objects.all()} == {5}
+    assert {((each.valid_until - ONE_DAY).year - each.issued_on.year) for each in Certificate.objects.all()} == {5}
 
 
 def test_the_plan_is_divided_down_to_the_committees_and_adds_up():

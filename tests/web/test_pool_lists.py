@@ -101,7 +101,7 @@ class TestBranch:
         assert names(page) == ["Võ An", "Đỗ Ba", "Lê Thị Na"]
         assert "3 người trong danh sách nguồn" in page
         row = page.split("Lê Thị Na</a>")[1].split("</tr>")[0]
-        for shown in ("1998", "Nữ", "Giáo viên", "05/01/2026", "Trần Văn Bình", certificate.number, "19/06/2030"):
+        for shown in ("1998", "Nữ", "Giáo viên", "05/01/2026", "Trần Văn Bình", certificate.number, "20/06/2030"):
             assert shown in row
         assert "IV/2026" in row
 
