@@ -80,6 +80,12 @@ class TestList:
         assert names(page) == ["Lê Thị An", "Đỗ Văn Bé"]
         assert "don_vi-tim" not in page
 
+    def test_who_may_bring_a_list_in_is_led_to_it(self, world, enter):
+        there = reverse("list-import")
+
+        assert there in page_of(enter(holder(Role.BRANCH_SECRETARY, world[3][0])))
+        assert there not in page_of(enter(holder(Role.BRANCH_COMMITTEE_MEMBER, world[3][0])))
+
     @pytest.mark.parametrize(
         ("query", "found"),
         [

@@ -71,6 +71,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "groups": told_choices(CHOOSABLE_GROUPS.items()),
         "memberships": told_choices(MEMBERSHIPS.items()),
         "may_change": by.may(Action.CHANGE_PEOPLE),
+        "may_import": by.may(Action.IMPORT_PEOPLE),
     }
     return render(request, "persons/found.html" if request.htmx else "persons/list.html", context)
 
