@@ -117,6 +117,7 @@ def verdict(
             why.append((PERSON, what))
         standing = matches[0].standing
     elif standing is not None:
+        why = [each for each in why if not _settled(each[0], said, standing)]
         why += _contradictions(said, standing, placed)
     if standing is not None and standing.is_member and placed.to_list:
         why.append((PERSON, "Hồ sơ này đã là đảng viên, không đưa vào danh sách nguồn."))
@@ -129,6 +130,12 @@ def verdict(
     if standing is None:
         return Verdict(Kind.NEW)
     return Verdict(Kind.CHANGED if changes else Kind.SAME, person, changes)
+
+
+def _settled(field: str, said: Said, standing: Standing) -> bool:
+    """Whether the record has just what was read with a doubt: then nothing is left to decide."""
+    key = "born" if field.startswith("born") else field
+    return bool(said.values.get(key)) and said.values[key] == standing.values.get(key)
 
 
 def _contradictions(said: Said, standing: Standing, placed: Placed) -> list[tuple[str, str]]:

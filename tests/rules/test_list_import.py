@@ -68,6 +68,12 @@ class TestVerdict:
         assert found.kind is Kind.DOUBTFUL
         assert [key for key, _ in found.why] == ["person"]
 
+    def test_a_doubtful_reading_that_the_record_bears_out_is_none(self):
+        row = said(phone="0912345678", doubts=(("phone", "Mất số 0."), ("born_female", "Hai chữ số.")))
+
+        assert verdict(row, [sure(record(values={"phone": "0912345678"}))], HERE).kind is Kind.SAME
+        assert verdict(row, [sure(record())], HERE).kind is Kind.DOUBTFUL
+
     def test_a_record_that_only_may_be_the_same_waits(self):
         found = verdict(said(), [Match(record(), "Họ tên viết gần giống", sure=False)], HERE)
 
