@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from nguon.documents.xlsx import Sheet, workbook
 from nguon.queries.access import Reach
@@ -27,7 +27,8 @@ from nguon.queries.persons import (
 from nguon.rules.roles import Action, Place, may
 from nguon.web.doors import door
 from nguon.web.forms import whole
-from nguon.web.screens.units import asked_page, words
+from nguon.web.screens.units import asked_page
+from nguon.web.searching import asked, has_long_number
 from nguon.web.told import told, told_choices
 from nguon.web.unit_choice import UnitField
 
@@ -50,15 +51,24 @@ class UnitFilter(forms.Form):
 
 
 @door(Action.SEE_PEOPLE)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def person_list(request: HttpRequest) -> HttpResponse:
-    """By given name; narrowed by the address. ?tai=xlsx takes the same persons away; htmx gets the table alone."""
+    """By given name; narrowed by the address. ?tai=xlsx takes the same persons away; htmx gets the table alone.
+
+    What is typed is posted: a citizen number is answered at once, by the one person's page; all else gets its address.
+    """
     by = request.by
+    request.GET, text = asked(request)
+    by_number = has_long_number(text)
+    if request.method == "POST" and not by_number and not request.htmx:
+        return redirect(f"{reverse('person-list')}?{request.GET.urlencode()}")
     form, unit = unit_filter(by, request.GET)
-    wanted = wanted_of(request, unit)
+    wanted = wanted_of(request, unit, text)
     if request.GET.get("tai") == "xlsx":
         return _workbook(request, wanted)
     found = person_page(by, wanted, asked_page(request))
+    if by_number and not request.htmx and len(found.rows) == 1:
+        return redirect("person", found.rows[0].id)
     context = {
         "here": "person-list",
         "found": found,
@@ -70,6 +80,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "sexes": SEXES,
         "groups": told_choices(CHOOSABLE_GROUPS.items()),
         "memberships": told_choices(MEMBERSHIPS.items()),
+        "by_number": by_number,
         "may_change": by.may(Action.CHANGE_PEOPLE),
         "may_import": by.may(Action.IMPORT_PEOPLE),
     }
@@ -81,33 +92,33 @@ def sees_below(by: Reach) -> bool:
     return by.system or any(may(each.role, Action.SEE_PEOPLE) is Place.BELOW for each in by.holdings)
 
 
-def unit_filter(by: Reach, asked: QueryDict) -> tuple[UnitFilter, UnitRow | None]:
+def unit_filter(by: Reach, query: QueryDict) -> tuple[UnitFilter, UnitRow | None]:
     """(the form that chooses a unit, the unit chosen or None)."""
-    given = "don_vi" in asked or "don_vi-tim" in asked
-    form = UnitFilter(asked if given else None)
+    given = "don_vi" in query or "don_vi-tim" in query
+    form = UnitFilter(query if given else None)
     form.fields["don_vi"].attach(by)
     unit = form.cleaned_data["don_vi"] if given and form.is_valid() else None
     return form, unit
 
 
-def wanted_of(request: HttpRequest, unit: UnitRow | None) -> WantedPersons:
-    """What the address asks for; what it says wrongly is passed by."""
-    asked = request.GET
+def wanted_of(request: HttpRequest, unit: UnitRow | None, text: str) -> WantedPersons:
+    """What the address asks for besides `text`; what it says wrongly is passed by."""
+    given = request.GET
 
     def one_of(name: str, known: Mapping[str, object]) -> str:
-        return asked.get(name, "") if asked.get(name, "") in known else ""
+        return given.get(name, "") if given.get(name, "") in known else ""
 
     return WantedPersons(
-        text=words(request, "q"),
+        text=text,
         unit_path=path_of(request.by, unit.id) if unit else "",
         on_list=one_of("danh_sach", dict(LISTS)),
         sex=one_of("gioi", dict(SEXES)),
         group=one_of("nhom", CHOOSABLE_GROUPS),
-        age_from=_age(asked.get("tuoi_tu", "")),
-        age_until=_age(asked.get("tuoi_den", "")),
+        age_from=_age(given.get("tuoi_tu", "")),
+        age_until=_age(given.get("tuoi_den", "")),
         membership=one_of("dien", MEMBERSHIPS),
-        no_citizen=asked.get("chua_can_cuoc") == "1",
-        no_birth=asked.get("chua_ngay_sinh") == "1",
+        no_citizen=given.get("chua_can_cuoc") == "1",
+        no_birth=given.get("chua_ngay_sinh") == "1",
     )
 
 
