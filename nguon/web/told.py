@@ -46,7 +46,13 @@ PUT_TOGETHER = (
     gettext_noop("Điều lệ Đảng ({0}) ngày {1}"),
     gettext_noop("Hướng dẫn {0} ngày {1}"),
     gettext_noop("Quy định {0} ngày {1}"),
+    gettext_noop("Bộ luật {0} ngày {1}"),
     gettext_noop("Điều {0}"),
+    gettext_noop("Điều {0} khoản {1}"),
+    gettext_noop("Điều {0} Điều lệ Đảng ({1}) ngày {2}"),
+    gettext_noop("Điều {0} khoản {1} Điều lệ Đảng ({2}) ngày {3}"),
+    gettext_noop("điểm {0} Hướng dẫn {1} ngày {2}"),
+    gettext_noop("điểm {0} Quy định {1} ngày {2}"),
     gettext_noop("điểm {0}"),
     gettext_noop("{0} tháng"),
     gettext_noop("{0} ngày làm việc"),
@@ -121,9 +127,12 @@ def _may_stand(language: str, part: str, depth: int) -> bool:
 
 
 def _by_parts(language: str, text: str, depth: int) -> str | None:
-    """Several sentences each told by itself, one of them behind a name too; a list only where all of it is known, since
-    it may be somebody's own words.
+    """Several sentences each told by itself, one behind a name or before its clause too; a list only where all of it is
+    known, since it may be somebody's own words.
     """
+    if cited := re.fullmatch(r"(.+?\.) \((.+)\)", text, re.DOTALL):
+        parts = [_told(language, part, depth + 1) for part in cited.groups()]
+        return f"{parts[0]} ({parts[1]})" if parts != list(cited.groups()) else None
     name, mark, sentence = text.partition(": ")
     if mark and sentence.endswith(".") and (found := _whole(language, sentence, depth + 1)):
         return f"{_told(language, name, depth + 1)}: {found}"

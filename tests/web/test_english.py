@@ -191,6 +191,10 @@ def test_vietnamese_is_unchanged(world, enter):
             "Does not fit what was recorded later: on 01/02/2026 (resolution 8-NQ/CB) the person was put in list 3.",
         ),
         ("Có thể là Lê Thị Na ở Chi bộ 1. Trùng số căn cước.", "May be Lê Thị Na at Chi bộ 1. Same citizen number."),
+        (
+            "Chưa đủ 18 tuổi. (Điều 1 Điều lệ Đảng (2011) ngày 19/01/2011)",
+            "Under 18 years. (Article 1 Party Charter (2011) of 19/01/2011)",
+        ),
         ("Trả lại, chậm 3 ngày", "Returned, 3 days late"),
         ("điểm 5.4, Hướng dẫn 06-HD/TW ngày 09/06/2025", "point 5.4, Guidance 06-HD/TW of 09/06/2025"),
         ("danh sách 1: vào 3, ra 1", "list 1: in 3, out 1"),

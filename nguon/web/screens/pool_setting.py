@@ -115,7 +115,7 @@ def _from(each: Set, day: object) -> str:
         }
     if each.field == "remark_every_months":
         rule = parameter("sponsor_remark_months", day)
-        return _("Để trống: %(value)s, theo %(clause)s.") % {"value": rule.value, "clause": str(rule)}
+        return _("Để trống: %(value)s, theo %(clause)s.") % {"value": rule.value, "clause": told(str(rule))}
     return _("Để trống: chưa ai đặt.")
 
 
