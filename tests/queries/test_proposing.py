@@ -46,7 +46,7 @@ class TestCandidates:
 
         found = candidates([person], "awareness", on=DAY)[person.pk]
 
-        assert (found.has_certificate, found.holds_until) == (True, date(2029, 1, 1))
+        assert (found.has_certificate, found.holds_until) == (True, date(2029, 1, 2))
 
     def test_one_that_does_not_lapse_counts_for_good(self, world):
         (person,) = world.listed(1)

@@ -383,7 +383,7 @@ class TestOneClass:
         rows = self.rows_of(enter, world, full, "chung-nhan")
 
         (one, other) = rows[-2:]
-        assert (one[1], one[9], one[6].date().isoformat()) == (old.number, "Sai tên", "2031-03-09")
+        assert (one[1], one[9], one[6].date().isoformat()) == (old.number, "Sai tên", "2031-03-10")
         assert (other[6], other[10]) == ("Không thời hạn", old.number)
 
     def test_a_list_nobody_knows_and_a_neighbour_s_class(self, world, enter, full):
