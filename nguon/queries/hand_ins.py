@@ -1,6 +1,6 @@
 """One version of a list that went up: what it holds, who may read its names, what is otherwise today."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from nguon.models import HandIn, SurveyRound, Unit
 from nguon.queries.access import Reach
 from nguon.queries.hand_in_content import Content, changes_since, content_now, frozen, has_changed
+from nguon.queries.pool_counts import kept_back
 from nguon.queries.survey_tree import SurveyTree, day_of, due_of, is_branch
 from nguon.rules.errors import NotReached
 from nguon.rules.hand_ins import LISTS, Differences, differences, digest, figures
@@ -64,13 +65,13 @@ class GroupLine:
     figures: tuple[int, int, int]
 
 
-def group_lines(counts: Mapping[str, Any]) -> list[GroupLine]:
-    """The groups that occur, in the order of the plans' groups."""
+def group_lines(counts: Mapping[str, Any], hidden: Collection[str] = ()) -> list[GroupLine]:
+    """The groups that occur and are not `hidden`, in the order of the plans' groups."""
     groups = counts.get("groups", {})
     found = []
     for code, name in GROUPS.items():
         one, two, three = (groups.get(str(each), {}).get(code, 0) for each in LISTS)
-        if one or two or three:
+        if (one or two or three) and code not in hidden:
             found.append(GroupLine(code, name, (one, two, three)))
     return found
 
@@ -132,7 +133,7 @@ def version_page(by: Reach, found: HandIn, *, opened: bool = False) -> VersionPa
         later, later_figures = _later(by, found, branch=branch)
     return VersionPage(
         figures=figures(found.counts),
-        groups=group_lines(found.counts),
+        groups=group_lines(found.counts, kept_back(by, found.path)),
         is_branch=branch,
         rows=rows,
         by_list=[(each, [row for row in rows if row["list"] == each]) for each in reversed(LISTS)],
@@ -230,7 +231,7 @@ def preview(by: Reach, called: SurveyRound, unit: Unit) -> Preview:
         due=due_of(called, unit.path),
         is_branch=branch,
         figures=figures(content.counts),
-        groups=group_lines(content.counts),
+        groups=group_lines(content.counts, kept_back(by, unit.path)),
         since=since if shown or since is None else since.without_names(),
         names_open=shown,
         since_last=content.counts.get("flows", {}),

@@ -1,7 +1,7 @@
 """The pool board: of a unit and each one directly below it the quota, the lists, the ratio, how many are to be found."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -11,7 +11,16 @@ from django.db.models import Exists, OuterRef, Q
 
 from nguon.models import Unit
 from nguon.queries.access import Reach
-from nguon.queries.pool_counts import NOBODY, Counts, Together, figures_on, sees_all, sees_figures, together_below
+from nguon.queries.pool_counts import (
+    NOBODY,
+    Counts,
+    Together,
+    figures_on,
+    kept_back,
+    sees_all,
+    sees_figures,
+    together_below,
+)
 from nguon.queries.pool_quotas import Quota, Quotas, Wanted, quotas_of, wanted_of
 from nguon.queries.pool_setting import settings_among
 from nguon.rules.errors import NotReached
@@ -22,6 +31,8 @@ from nguon.rules.tree import ancestors_of
 
 USUAL_GROUPS = ("women", "youth", "ethnic_minority")
 MOST_COLUMNS = 4
+LARGEST = 2**63 - 1
+"""No row has a number beyond; a database refuses to compare with one."""
 SORTS = ("ten", "chi_tieu", "ds1", "ds2", "ds3", "nguon", "ty_le", "tim", "con_han")
 
 
@@ -108,9 +119,13 @@ def pool_board(by: Reach, unit_id: int, asked: Asked, *, bare: bool = False) -> 
     Raises NotReached for a unit of which `by` sees no figures.
     """
     unit, line, below = _units(by, unit_id)
+    hidden = kept_back(by, unit.path)
+    if {asked.group, asked.order.removeprefix("-")} & hidden:
+        asked = replace(asked, group="", order="ten")
     quotas = quotas_of(by, unit, [unit.pk, *(each.pk for each in below)], asked.year, asked.day)
-    columns = tuple(group for group in GROUPS if group in quotas.groups)[:MOST_COLUMNS]
-    compared = columns if len(columns) > 1 else tuple(dict.fromkeys((*columns, *USUAL_GROUPS)))
+    columns = tuple(group for group in GROUPS if group in quotas.groups and group not in hidden)[:MOST_COLUMNS]
+    usual = (each for each in USUAL_GROUPS if each not in hidden)
+    compared = columns if len(columns) > 1 else tuple(dict.fromkeys((*columns, *usual)))
     groups = tuple(dict.fromkeys((*compared, *([asked.group] if asked.group else []))))
     found = _figures(by, unit, below, () if bare else groups, asked)
     below = [each for each in below if _stands(each, asked.day) or found.below.of(each.pk) != NOBODY]
@@ -169,6 +184,8 @@ def _units(by: Reach, unit_id: int) -> tuple[Unit, tuple[Unit, ...], list[Unit]]
     """The unit, its line from the top down to itself, and those directly below that have figures to see; with their
     settings. Two queries.
     """
+    if unit_id > LARGEST:
+        raise NotReached(f"figures of unit {unit_id}")
     units = Unit.objects.select_related("pool_setting").order_by("sort_key", "pk")
     child = Unit.objects.filter(parent=OuterRef("pk"), closed_on__isnull=True)
     found: list[Any] = list(units.filter(Q(pk=unit_id) | Q(parent=unit_id)).annotate(has_below=Exists(child)))

@@ -13,6 +13,7 @@ from nguon.models import ClassKind, ListChange, PersonGroup, Unit
 from nguon.queries.access import Reach
 from nguon.queries.list_changes import changes_of
 from nguon.rules.errors import NotReached
+from nguon.rules.person_groups import SENSITIVE_GROUPS
 from nguon.rules.pool_lists import LISTS, listed_on
 from nguon.rules.roles import Action
 from nguon.rules.tree import WIDTH, is_within, subtree_range
@@ -57,6 +58,14 @@ class CountsBelow:
     def of(self, child: int) -> Counts:
         """The figures of one child."""
         return self.children.get(child, NOBODY)
+
+
+def kept_back(by: Reach, path: str) -> frozenset[str]:
+    """Groups whose sums would tell `by` of named persons at `path` what they believe: who sees the names there and may
+    not see what is sealed needs only set one beside the other.
+    """
+    names_only = by.may_over(Action.SEE_PEOPLE, path) and not by.may_over(Action.SEE_SENSITIVE, path)
+    return SENSITIVE_GROUPS if names_only else frozenset()
 
 
 def counts_below(by: Reach, unit: Unit, day: date, groups: Collection[str] | None = None) -> CountsBelow:

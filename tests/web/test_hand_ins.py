@@ -262,6 +262,10 @@ def test_sensitive_groups_are_counted_and_never_beside_a_name(world, enter):
     assert "Dân tộc thiểu số" not in rows
     assert "Có tôn giáo" not in rows
     assert "Dân tộc thiểu số" in body
+    made = handed(world.secretary, world.called, world.branches[0])
+    colleague = version(enter(holder(Role.BRANCH_COMMITTEE_MEMBER, world.branches[0])), made).content.decode()
+    assert ("Nguyễn Thị Số 13" in colleague, "Phụ nữ" in colleague) == (True, True)
+    assert ("Dân tộc thiểu số" in colleague, "Có tôn giáo" in colleague) == (False, False)
 
 
 @pytest.mark.shows("001-8")

@@ -9,13 +9,14 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from nguon.models import PoolSetting
+from nguon.models import PersonGroup, PoolSetting
 from nguon.rules.roles import Role
 from tests.factories import appoint, holder, make_plan, make_unit, make_user
 from tests.pool_world import divide, make_certificate, make_commune, make_person, put_on
 from tests.queries.test_pool_board import listed
 
 pytestmark = pytest.mark.django_db
+SEALED = ("Dân tộc thiểu số", "Có tôn giáo")
 
 
 @pytest.fixture
@@ -281,6 +282,23 @@ def test_the_secretary_of_one_branch_finds_no_other(enter, world):
 
     assert statuses == [404, 404, 404, 200, 404, 404]
     assert client.get(reverse("pool-board")).status_code == 200
+
+
+def test_who_sees_names_and_nothing_sealed_sees_no_sums_of_what_people_believe(enter, world):
+    branch = world[3][2]
+    for group in ("ethnic_minority", "religious"):
+        PersonGroup.objects.create(
+            person=branch.persons.filter(listed=3).get(), group=group, path=branch.path, province=branch.province
+        )
+
+    def said(role, unit):
+        client = enter(holder(role, unit))
+        asked = ({}, {"nhom": "religious"}, {"nhom": "ethnic_minority"}, {"xep": "-religious"}, {"nhom": "women"})
+        return "".join(page(client, branch, **each).split("<main", 1)[1] for each in asked)
+
+    assert {word: word in said(Role.BRANCH_COMMITTEE_MEMBER, branch) for word in SEALED} == dict.fromkeys(SEALED, False)
+    for role, unit in ((Role.BRANCH_SECRETARY, branch), (Role.INSPECTION_OFFICER, world[0])):
+        assert {word: word in said(role, unit) for word in SEALED} == dict.fromkeys(SEALED, True)
 
 
 def test_the_workbook_holds_the_same_figures(officer, world):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from nguon.documents.xlsx import Cell, Sheet, workbook
 from nguon.queries.access import Reach
 from nguon.queries.pool_board import SORTS, Asked, PoolBoard, Row, pool_board, start_of
+from nguon.queries.pool_counts import kept_back
 from nguon.queries.pool_quotas import years_around
 from nguon.rules.plan_terms import GROUPS
 from nguon.rules.pool_ratio import STATE_NAMES, PoolRatio, State
@@ -78,8 +79,10 @@ def _page(request: HttpRequest, unit_id: int) -> HttpResponse:
     years = years_around(by.day.year)
     asked = asked_of(query, by.day, years)
     found = pool_board(by, unit_id, asked)
+    asked = found.asked
     if query.get("tai") == "xlsx":
         return _workbook(found)
+    hidden = kept_back(by, found.unit.path)
     kept = QueryDict(mutable=True)
     for name in KEPT:
         if query.get(name):
@@ -109,7 +112,7 @@ def _page(request: HttpRequest, unit_id: int) -> HttpResponse:
         "years": years,
         "lists": LIST_CHOICES,
         "tinh": query.get("tinh", "3") if query.get("tinh") in LISTS else "3",
-        "groups": told_choices(GROUPS.items()),
+        "groups": told_choices((each, name) for each, name in GROUPS.items() if each not in hidden),
         "group_name": GROUPS.get(asked.group, ""),
         "state": query.get("tt", "") if state else "",
         "is_today": asked.day == by.day,
