@@ -90,6 +90,9 @@ MAIN = [
     "allocation-list", "allocation-versions", "duty-list", "duty-list?xem=don-vi&tinh_trang=all", "duty-task", "calendar",
     "calendar?xem=thang&ngay=2026-03-10", "activity-list", "activity-new", "account-list", "account-page", "audit",
     "account", "delegation-list", "draft-new", "find?q=hoa", "unit-seen-by", "unit-rename", "appointment-new",
+    "person-list", "person-new", "duplicate-list", "list-import", "running-work", "pool-board", "pool-list",
+    "sponsor-board", "round-list", "round-new", "class-list", "class-new", "lecturer-list", "proposal-list", "proposal-sums",
+    "certificate-lapse", "playground",
 ]  # fmt: skip
 
 
