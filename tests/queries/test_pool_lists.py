@@ -136,7 +136,7 @@ class TestListsOfADay:
             "B": ("Chưa có giấy chứng nhận học lớp.", "Chưa có đảng viên giúp đỡ."),
             "C": ("Vào Đảng 02/2026, chưa đưa ra khỏi danh sách.",),
             "D": ("Hồ sơ đã chuyển về Chi bộ 2.",),
-            "E": ("Giấy chứng nhận hết giá trị từ 05/01/2026.",),
+            "E": ("Giấy chứng nhận hết giá trị từ 06/01/2026.",),
         }
 
     def test_records_made_one_or_withdrawn_are_on_no_list(self, branch):
