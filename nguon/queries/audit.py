@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from nguon.models import Entry, RowChange, Unit
 from nguon.queries.access import Reach
+from nguon.queries.audit_names import names_open, searchable, subject_of, veiled
 from nguon.queries.audit_proof import acknowledged_until
 from nguon.queries.audit_words import act_words, actor_words, lines
 from nguon.rules.errors import NotReached
@@ -80,13 +81,18 @@ class Stray:
 
 
 def entry_page(by: Reach, asked: Asked, *, below: int | None = None, size: int = 50) -> Page:
-    """Entries within reach that fit, newest first, those numbered under `below`; one query however many there are."""
+    """Entries within reach that fit, newest first, those numbered under `below`; one query however many there are.
+
+    People are named only to who may see them where the act was done.
+    """
     rows = narrowed(by.entries(), asked)
+    if asked.subject:
+        rows = rows.filter(searchable(by))
     if below is not None:
         rows = rows.filter(pk__lt=below)
     found = list(rows.order_by("-pk")[: size + 1])
     older = found[size - 1].pk if len(found) > size else None
-    return Page(tuple(map(entry_row, found[:size])), older, below is not None)
+    return Page(tuple(entry_row(each, named=names_open(by, each)) for each in found[:size]), older, below is not None)
 
 
 def narrowed(rows: QuerySet[Entry], asked: Asked) -> QuerySet[Entry]:
@@ -114,8 +120,9 @@ def _start(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def entry_row(entry: Entry) -> EntryRow:
-    """`entry` in words."""
+def entry_row(entry: Entry, *, named: bool = True) -> EntryRow:
+    """`entry` in words; not `named`: without the names of people and what was written of them."""
+    before, after = (entry.before, entry.after) if named else (veiled(entry.before), veiled(entry.after))
     return EntryRow(
         number=entry.pk,
         at=entry.at,
@@ -123,11 +130,11 @@ def entry_row(entry: Entry) -> EntryRow:
         acting_for=entry.acting_for,
         role_name=ROLE_NAMES[Role(entry.role)] if entry.role in ROLE_NAMES else entry.role,
         act=act_words(entry.action),
-        subject=entry.subject_name,
+        subject=entry.subject_name if named else subject_of(entry),
         unit_name=entry.unit_name,
         on=entry.on,
         reason=entry.reason,
-        changes=tuple(_changes(entry.before, entry.after)),
+        changes=tuple(_changes(before, after)),
     )
 
 
