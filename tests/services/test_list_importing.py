@@ -136,7 +136,7 @@ class TestDeciding:
         branch = world[3][0]
         known = make_person(branch, "Lê An", born="05/05/1990", citizen_digest="x")
         other = make_person(branch, "Ngô Bé", born="05/05/1990")
-        batch = brought(secretary, branch, ("1", "Lê An", "5/5/90"))
+        batch = brought(secretary, branch, ("1", "Lê Anh", "05/05/1990"))
 
         with pytest.raises(RuleViolation):
             decide_rows(by=secretary, batch_id=batch.pk, decisions={2: ("same", other.pk)})
