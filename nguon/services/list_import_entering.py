@@ -14,6 +14,7 @@ from nguon.models import (
     Certificate,
     ListChange,
     ListImport,
+    ListImportRow,
     Person,
     PersonGroup,
     PersonName,
@@ -37,7 +38,7 @@ from nguon.rules.person_groups import SENSITIVE_GROUPS
 from nguon.rules.roles import Action
 from nguon.rules.text import person_key
 from nguon.services.audit import operation, record
-from nguon.services.bulk_rows import update_all
+from nguon.services.bulk_rows import tell_planner, update_all
 from nguon.services.certifying import certificate_row
 from nguon.services.list_import_preparing import Entry, Prepared, Tell, silent
 from nguon.services.list_importing import BATCH, State, locked_import
@@ -121,11 +122,15 @@ class _Writing:
     def write(self) -> dict[str, int]:
         """Everything; how much of what there was."""
         self._make()
+        if len(self.to_make) >= AT_ONCE:
+            tell_planner(Person, PersonName, Stay, PersonGroup, SensitiveRecord)
         self._change()
         self._certify()
         self._sponsor()
         self._list()
         self._keep_rows()
+        if len(self.to_make) >= AT_ONCE:
+            tell_planner(Certificate, ListChange, Sponsorship, ListImportRow)
         return {
             "entered_new": len(self.to_make),
             "entered_changed": len(self.to_change),

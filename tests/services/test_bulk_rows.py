@@ -6,7 +6,7 @@ import pytest
 
 from nguon.models import Person, RowChange
 from nguon.rules.partial_dates import from_written
-from nguon.services.bulk_rows import update_all
+from nguon.services.bulk_rows import tell_planner, update_all
 from tests.factories import make_unit
 from tests.pool_world import make_person
 
@@ -32,3 +32,11 @@ def test_each_row_gets_its_own_values_and_the_triggers_see_it():
 def test_no_rows_no_statement(django_assert_num_queries):
     with django_assert_num_queries(0):
         update_all([], ["note"])
+
+
+def test_the_planner_may_be_told_within_a_transaction():
+    make_person(make_unit("Chi bộ", kind="branch"))
+
+    tell_planner(Person, RowChange)
+
+    assert Person.objects.count() == 1
