@@ -100,7 +100,7 @@ class Preview:
 
 def pair_reached(by: Reach, kept_id: int, dropped_id: int) -> tuple[Person, Person]:
     """Both records, where both are this person's to change. Raises NotReached, also for a record beside itself."""
-    rows = by.persons(Action.CHANGE_PEOPLE).filter(pk__in=(kept_id, dropped_id)).select_related("unit")
+    rows = by.persons(Action.CHANGE_PEOPLE).filter(Q(pk=kept_id) | Q(pk=dropped_id)).select_related("unit")
     found = {each.pk: each for each in rows.annotate(**_counts())}
     if len(found) != 2:
         raise NotReached(f"persons {kept_id} and {dropped_id}")

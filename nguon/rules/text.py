@@ -30,8 +30,11 @@ def nfc(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` to search in: small letters, no marks, đ as d, white space squeezed to one blank and trimmed."""
-    parted = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
+    """`text` to search in: small letters, no marks, đ as d, white space squeezed to one blank and trimmed.
+
+    The sign that PostgreSQL refuses falls out: no word holds it.
+    """
+    parted = unicodedata.normalize("NFD", text).replace("\x00", "").replace("đ", "d").replace("Đ", "D")
     bare = "".join(each for each in parted if not unicodedata.combining(each))
     return _SPACE.sub(" ", bare).strip().lower()
 

@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from nguon.rules.partial_dates import PartialDate, from_written
@@ -18,6 +19,11 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 def whole(text: str, digits: int = 18) -> int | None:
     """The whole number that an address or a hidden field says; None for anything else and for one too long for a row."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def written(query: QueryDict, name: str, most: int) -> str:
+    """What was written in the field, without the sign that PostgreSQL refuses; at most `most` letters."""
+    return query.get(name, "").replace("\x00", "").strip()[:most]
 
 
 class StyledField(forms.BoundField):

@@ -76,8 +76,17 @@ class Entered:
         return sha256(repr((facts, moves, self.rows, last)).encode()).hexdigest()[:32]
 
 
+def _readable(data: QueryDict) -> QueryDict:
+    """What was typed without the sign that PostgreSQL refuses."""
+    found = QueryDict(mutable=True)
+    for name, values in data.lists():
+        found.setlist(name, [each.replace("\x00", "") for each in values])
+    return found
+
+
 def entered(data: QueryDict) -> Entered:
     """What `data` says; choices that are none of those offered are passed by."""
+    data = _readable(data)
     choices = {}
     for key, value in data.items():
         match = _PERSON.fullmatch(key)

@@ -147,6 +147,7 @@ def a_duty_task(unit: Unit) -> DutyTask:
         office="committee",
         nominal_due_on=DAY,
         due_on=DAY,
+        because={"start_on": DAY.isoformat(), "skipped": []},
     )
 
 
@@ -188,7 +189,13 @@ def a_receipt(unit: Unit) -> PlanReceipt:
 
 def a_change(unit: Unit) -> Reorganisation:
     return Reorganisation.objects.create(
-        kind="rename", on=DAY, province=unit.province, path=unit.path, summary="Đổi tên", made_at=NOON
+        kind="rename",
+        on=DAY,
+        province=unit.province,
+        path=unit.path,
+        summary="Đổi tên",
+        made_at=NOON,
+        changes=[{"units": []}],
     )
 
 
@@ -245,7 +252,7 @@ def a_plan_task(unit: Unit) -> dict[str, object]:
 
 def a_draft_item(unit: Unit) -> dict[str, object]:
     draft = a_draft(unit)
-    item = DraftItem.objects.create(draft=draft, ordinal=1, part="target", read={})
+    item = DraftItem.objects.create(draft=draft, ordinal=1, part="target", read={"measure": "admission"})
     return {"draft_id": draft.pk, "item_id": item.pk}
 
 
@@ -283,7 +290,7 @@ def _address(pattern: URLPattern, arguments: dict[str, object]) -> str:
     return reverse(pattern.name, kwargs=arguments)
 
 
-def _one_who_may(action: Action, unit: Unit) -> User:
+def one_who_may(action: Action, unit: Unit) -> User:
     able = [role for role in Role if may(role, action) is not Place.NONE]
     preferred = (Role.ORGANISATION_OFFICER, Role.ADMINISTRATOR)
     return someone(next((role for role in preferred if role in able), able[0]), unit)
@@ -294,7 +301,7 @@ def _one_who_may(action: Action, unit: Unit) -> User:
 def test_a_foreign_object_looks_like_an_absent_one(enter, pattern):
     top = make_unit("Đảng bộ tỉnh")
     mine, foreign = make_unit("Đảng ủy xã A", parent=top), make_unit("Đảng ủy xã B", parent=top)
-    client = enter(_one_who_may(pattern.callback.action, mine))
+    client = enter(one_who_may(pattern.callback.action, mine))
     there = foreign_object(pattern, foreign)
     absent = {name: ABSENT if isinstance(value, int) else value for name, value in there.items()}
 

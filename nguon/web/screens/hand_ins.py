@@ -16,6 +16,7 @@ from nguon.rules.hand_ins import flow_words
 from nguon.rules.roles import Action
 from nguon.services import handing_in
 from nguon.web.doors import door
+from nguon.web.forms import written
 
 
 class HandInForm(forms.Form):
@@ -157,7 +158,7 @@ def hand_in_accept(request: HttpRequest, hand_in_id: int) -> HttpResponse:
 def hand_in_return(request: HttpRequest, hand_in_id: int) -> HttpResponse:
     """The unit above sends it back with a reason."""
     hand_in_of(request.by, hand_in_id)
-    reason = request.POST.get("reason", "")[:500]
+    reason = written(request.POST, "reason", 500)
     try:
         found = handing_in.return_hand_in(by=request.by, hand_in_id=hand_in_id, reason=reason)
     except RuleViolation as refused:
@@ -172,7 +173,7 @@ def hand_in_return(request: HttpRequest, hand_in_id: int) -> HttpResponse:
 @require_POST
 def hand_in_look(request: HttpRequest, hand_in_id: int) -> HttpResponse:
     """The names, shown in the answer once the reason is written down."""
-    reason = request.POST.get("look_reason", "")[:300]
+    reason = written(request.POST, "look_reason", 300)
     try:
         handing_in.look_at_names(by=request.by, hand_in_id=hand_in_id, reason=reason)
     except RuleViolation as refused:

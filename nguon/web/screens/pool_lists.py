@@ -25,7 +25,7 @@ from nguon.rules.text import fold
 from nguon.rules.tree import is_within
 from nguon.services.list_looking import look_at_lists
 from nguon.web.doors import door
-from nguon.web.forms import DayField, whole
+from nguon.web.forms import DayField, whole, written
 from nguon.web.told import told
 
 PAGE = 100
@@ -170,7 +170,7 @@ def list_workbook_file(request: HttpRequest, unit_id: int) -> HttpResponse:
     wanted = _wanted_lists(request.GET)
     sealed = None
     if request.method == "POST":
-        reason = request.POST.get("reason", "")[:300]
+        reason = written(request.POST, "reason", 300)
         try:
             sealed = look_at_lists(by=request.by, unit_id=unit.pk, day=day, lists=wanted, reason=reason)
         except RuleViolation as refused:
