@@ -23,9 +23,9 @@ MOST_UNPACKED = 120 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 HEAD_WITHIN = 60
-MOST_CELLS = 1_500_000
+MOST_CELLS = 1_000_000
 WALL_SECONDS = 20
-MEMORY_BYTES = 1_500_000_000
+MEMORY_BYTES = 800_000_000
 _ROOT = Path(__file__).resolve().parents[2]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN = "Tệp bị hỏng hoặc thiếu phần cuối. Hãy mở bằng Excel, lưu lại thành .xlsx rồi tải lên lần nữa."
@@ -169,6 +169,8 @@ def _apart(content: bytes) -> list[Page]:
     try:
         said = json.loads(answer)
     except ValueError:
+        if process.returncode < 0:  # the system ended it: more memory or time was wanted than there is
+            raise Unreadable("too_large", _LARGE) from None
         raise Unreadable("broken", _BROKEN) from None
     if isinstance(said, dict):
         raise Unreadable(said["code"], said["message"])
@@ -176,7 +178,7 @@ def _apart(content: bytes) -> list[Page]:
 
 
 def pages_of(content: bytes) -> list[Page]:
-    """Every sheet, at most 20,000 lines and 1.5 million cells of it. Raises Unreadable; runs in the child only."""
+    """Every sheet, at most 20,000 lines and one million cells of it. Raises Unreadable; runs in the child only."""
     import python_calamine
 
     found = []

@@ -1,8 +1,11 @@
 """Lists of people come out of Excel whatever their head, letters and order; no line goes unaccounted for."""
 
+import io
+import zipfile
 from collections import Counter
 from datetime import date
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -331,3 +334,44 @@ def test_a_list_without_names_or_without_rows_is_refused():
         read_people(xlsx([["STT", "Họ và tên"], [None, "Cộng: 0"]]))
 
     assert (no_heading.value.code, empty.value.code) == ("no_heading", "empty")
+
+
+def _zipped(**parts: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, inside in parts.items():
+            packed.writestr(name.replace("__", "/"), inside)
+    return target.getvalue()
+
+
+def _far_out() -> bytes:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A2"], book.active["XFD1048576"] = "Họ và tên", "Lê An", "x"
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04 broken", "broken"),
+        ((HERE / "thon.xlsx").read_bytes()[:2_000], "broken"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") * 50, "encrypted"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le") * 50, "macro"),
+        (_zipped(**{"xl__workbook.xml": b"<x/>", "xl__vbaProject.bin": b"x"}), "macro"),
+        (_zipped(**{"xl__workbook.xml": b"<x/>", "xl__worksheets__sheet1.xml": b"0" * 130_000_000}), "bomb"),
+        (b"x" * (10 * 1024 * 1024 + 1), "too_large"),
+        (_far_out(), "too_large"),
+        (b"<html><table><tr><td>Ho va ten</td></tr></table></html>", "web_page"),
+        (b"%PDF-1.7 Ho va ten", "wrong_kind"),
+        (csv(["Họ và tên"], *[["Lê An"]] * 20_061), "too_many"),
+    ],
+)
+def test_what_is_refused_and_by_which_reason(content, code):
+    with pytest.raises(Unreadable) as wrong:
+        read_people(content)
+
+    assert wrong.value.code == code
+    assert len(wrong.value.message) > 5
