@@ -53,7 +53,7 @@ def understood(
     headed by the same merged cell as the column before.
     """
     said = [_Said(at, each, shapes.get(at, Shape(0)), twin=at in twins) for at, each in headings]
-    for step in (_by_words, _by_groups, _by_neighbours, _by_cells, _by_place):
+    for step in (_by_words, _by_groups, _birth_in_three, _by_neighbours, _by_cells, _by_place):
         said = step(said)
     said = [replace(each, field=known.get(each.heading.key, each.field)) for each in said]
     kept = _once_each(said, known)
@@ -102,6 +102,18 @@ def _grouped(parts: tuple[str, ...], by_words: str | None) -> str | None:
     if whole is None and not weak:
         whole = next((found for above in reversed(parts[:-1]) if (found := field_of(above))), None)
     return whole
+
+
+def _birth_in_three(said: list[_Said]) -> list[_Said]:
+    """“Ngày”, “Tháng”, “Năm sinh” side by side, without a heading over them."""
+    made = list(said)
+    for index in range(len(made) - 2):
+        some = made[index : index + 3]
+        weak = [weak_kind(each.heading.parts[-1]) if each.heading.parts else "" for each in some]
+        if weak[:2] == ["day", "month"] and some[2].field == "born" and not any(each.field for each in some[:2]):
+            for offset, part in enumerate(("born_day", "born_month", "born_year")):
+                made[index + offset] = replace(some[offset], field=part)
+    return made
 
 
 def _by_neighbours(said: list[_Said]) -> list[_Said]:

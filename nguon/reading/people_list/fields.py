@@ -22,6 +22,7 @@ _FIELDS = (
     Field("staff_code", "Mã (giảng viên, sinh viên, cán bộ)"),
     Field("full_name", "Họ và tên", "name"),
     Field("family_name", "Họ và chữ đệm", "name"),
+    Field("middle_name", "Chữ đệm", "name"),
     Field("given_name", "Tên", "name"),
     Field("other_names", "Tên gọi khác"),
     Field("phone", "Điện thoại", "phone"),

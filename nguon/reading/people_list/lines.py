@@ -62,7 +62,9 @@ class Sorter:
 
     def __init__(self, columns: Sequence[Column], heads: Sequence[Sequence[str]]) -> None:
         self._ordinal = next((each.at for each in columns if each.field == "ordinal"), None)
-        self._names = [each.at for each in columns if each.field in {"full_name", "family_name", "given_name"}]
+        self._names = [
+            each.at for each in columns if each.field in {"full_name", "family_name", "middle_name", "given_name"}
+        ]
         self._fields = {each.at for each in columns if each.field and each.field not in {"ordinal", "note"}}
         self._heads = [{at: plain(cell) for at, cell in enumerate(line) if plain(cell)} for line in heads]
         self._sections: list[tuple[int, str]] = []

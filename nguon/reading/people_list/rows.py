@@ -23,6 +23,7 @@ from nguon.rules.persons import clean_name
 from nguon.rules.text import fold
 
 _BIRTHS = {"born", "born_male", "born_female"}
+_NAMES = ("family_name", "middle_name", "given_name")
 _LENGTHS = {"certificate_number": 60, "resolution_number": 60, "class_said": 200, "certificate_issuer": 200}
 
 
@@ -113,13 +114,13 @@ def _split_combined(raw: dict[str, str]) -> None:
 
 def _join_names(row: RowRead, raw: dict[str, str]) -> None:
     if "full_name" not in row.values:
-        written = " ".join(raw[key] for key in ("family_name", "given_name") if raw.get(key))
-        faulty = any(each.field in {"full_name", "family_name", "given_name"} and each.fault for each in row.problems)
+        written = " ".join(raw[key] for key in _NAMES if raw.get(key))
+        faulty = any(each.field in {"full_name", *_NAMES} and each.fault for each in row.problems)
         if written and not faulty:
             value = as_name(written, date.min)
             row.values["full_name"] = value.text
-    row.values.pop("family_name", None)
-    row.values.pop("given_name", None)
+    for key in _NAMES:
+        row.values.pop(key, None)
     other = bracketed(raw.get("full_name", ""))
     if other and "other_names" not in row.values:
         row.values["other_names"] = other
