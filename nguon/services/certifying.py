@@ -196,7 +196,9 @@ def replace_certificate(*, by: Reach, class_id: int, certificate_id: int, number
     assert old.place is not None
     if old.place.result != "passed":
         unmet.append(Unmet("training.not_passed", f"{old.person.full_name} không đạt yêu cầu của lớp."))
-    again = Certificate.objects.filter(place=old.place, revoked_on__isnull=True) | Certificate.objects.filter(replaces=old)
+    again = Certificate.objects.filter(place=old.place, revoked_on__isnull=True) | Certificate.objects.filter(
+        replaces=old
+    )
     if again.exists():
         raise MovedOn("Đã có giấy chứng nhận cấp lại.")
     unmet += _used(old.issuer, issued_on.year, [said])

@@ -61,7 +61,12 @@ def propose(
         unit=unit,
         permitted_by=Action.PROPOSE_FOR_CLASS,
         on=facts.on,
-        after={"class_kind": kind, "people": len(made), "proposals": [each.pk for each in made], "desk": made[0].desk.name},
+        after={
+            "class_kind": kind,
+            "people": len(made),
+            "proposals": [each.pk for each in made],
+            "desk": made[0].desk.name,
+        },
     )
     return made
 

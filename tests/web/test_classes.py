@@ -276,7 +276,7 @@ class TestPlaces:
 
         page = page_of(enter(world.centre, csrf=True), "class", held.pk)
 
-        forms = re.findall(r'<form method="post".*?</form>', page, re.S)
+        forms = re.findall(r'<form method="post".*?</form>', page, re.DOTALL)
         assert len(forms) == 3
         assert [each for each in forms if "csrfmiddlewaretoken" not in each] == []
 

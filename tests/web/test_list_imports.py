@@ -191,7 +191,7 @@ class TestDeciding:
         assert "Nhập 2 dòng" in page(client, batch)
 
     def test_records_that_may_be_the_same_are_offered(self, client, user, branch, by):
-        known = make_person(branch, "Lê Thị Dung", born="1990")
+        known = make_person(branch, "Lê Thị Dunh", born="05/05/1990")
         batch = brought(by(user), branch, DOUBTFUL)
 
         assert f'value="same:{known.pk}"' in page(client, batch, "doubtful")

@@ -126,7 +126,7 @@ class TestPage:
 
         for words in (
             "Từ danh sách 1 sang danh sách 3", change.resolution.number, "Danh sách 3 từ 05/01/2026", "Phụ trách chi đoàn",
-            "Hoàn thành một phần", "Được nửa", held.name, "Chưa đạt yêu cầu", "hết giá trị sau ngày 09/01/2025",
+            "Hoàn thành một phần", "Được nửa", held.name, "Chưa đạt yêu cầu", "hết giá trị sau ngày 10/01/2025",
         ):  # fmt: skip
             assert words in page
         assert reverse("person", args=[member.pk]) in page
