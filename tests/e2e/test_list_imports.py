@@ -118,7 +118,7 @@ def listed(page: Page, site: str) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
-@pytest.mark.shows("feature-70", "feature-12")
+@pytest.mark.shows("feature-69", "beyond-26", "feature-70", "feature-12")
 def test_a_list_with_faults_is_brought_in_put_right_entered_and_undone(visit_bare: Callable, tmp_path: Path) -> None:
     visitor = visit_bare()
     site = visitor.site.address

@@ -231,7 +231,7 @@ def open_names(page: Page, *units: str) -> None:
     expect(name).to_be_visible()
 
 
-@pytest.mark.shows("001-2", "001-4", "001-8", "001-13", "001-15")
+@pytest.mark.shows("feature-9", "feature-11", "feature-61", "001-2", "001-4", "001-8", "001-13", "001-15")
 def test_a_quarters_round_goes_from_three_branches_to_the_province(bare_site: Site, visit_bare_on: Callable) -> None:
     set_up(bare_site)
     first, second, third = BRANCHES

@@ -66,6 +66,7 @@ class TestByName:
             ("_", []),
         ],
     )
+    @pytest.mark.shows("feature-72")
     def test_every_word_begins_some_word_in_any_order_without_marks(self, officer, text, found):
         page = search(officer, text)
 

@@ -120,6 +120,7 @@ class TestGiving:
 
 
 class TestTicking:
+    @pytest.mark.shows("feature-24")
     def test_one_tick_in_the_list_is_enough(self, hoa, branch, enter):
         client = enter(holder(Role.BRANCH_SECRETARY, branch), csrf=True)
         task = make_candidate_task(hoa)
@@ -171,6 +172,7 @@ class TestTicking:
 
 
 class TestRemarks:
+    @pytest.mark.shows("feature-22")
     def test_the_period_that_home_asks_for_stands_chosen(self, held, branch, enter):
         client = enter(holder(Role.BRANCH_SECRETARY, branch), csrf=True)
         address = reverse("sponsor-remark", args=[held.pk])

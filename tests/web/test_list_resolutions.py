@@ -75,7 +75,7 @@ class TestEntering:
         assert 'value="10/03/2026"' in page
         assert "Sẽ ghi" not in page
 
-    @pytest.mark.shows("001-15", "001-16")
+    @pytest.mark.shows("feature-10", "001-15", "001-16")
     def test_it_is_looked_over_and_then_written_down_through_the_page_s_own_form(self, branch, enter, address):
         on_one, gone = make_person(branch, "Võ An"), make_person(branch, "Đỗ Ba")
         put_on(on_one, 1, on=JANUARY)

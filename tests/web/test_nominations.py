@@ -59,7 +59,7 @@ class TestOrganisation:
             "residence": "Thôn 1", "why": "Đoàn viên tích cực", "document_number": "12-CV/ĐTN",
             "document_date": "09/03/2026"}  # fmt: skip
 
-    @pytest.mark.shows("000-19", "002-6", "003-9")
+    @pytest.mark.shows("feature-16", "000-19", "002-6", "003-9")
     def test_a_person_is_put_forward_through_the_page_s_own_form(self, youth, branch, enter):
         client = enter(youth, csrf=True)
         page = client.get(reverse("nomination-new")).content.decode()

@@ -70,6 +70,7 @@ def test_who_reaches_which_address(world, hoa, enter, role, at, statuses):
 
 
 class TestPage:
+    @pytest.mark.shows("feature-81")
     def test_the_record_is_shown_with_former_names_and_the_number_masked(self, client, hoa):
         page = page_of(client, hoa)
 
@@ -142,6 +143,7 @@ class TestPage:
         assert "Ra khỏi danh sách 2: Không còn nguyện vọng" in page
         assert "Đi làm xa" in page
 
+    @pytest.mark.shows("beyond-24")
     def test_who_looked_is_told_to_who_may_look(self, world, client, hoa, by, enter):
         look_at_sensitive(by=by(world.secretary), person_id=hoa.pk, reason="Thẩm tra lý lịch")
 

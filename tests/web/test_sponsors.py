@@ -74,6 +74,7 @@ def names(page):
 
 
 class TestBranchBoard:
+    @pytest.mark.shows("feature-23", "beyond-22")
     def test_who_has_nobody_and_who_helps_whom(self, held, branch, secretary):
         page = secretary.get(reverse("sponsor-board")).content.decode()
 
@@ -160,7 +161,7 @@ class TestSums:
 
 
 class TestAssigning:
-    @pytest.mark.shows("000-11", "001-9", "001-17", "004-3")
+    @pytest.mark.shows("feature-21", "000-11", "001-9", "001-17", "004-3")
     def test_several_at_once_through_the_page_s_own_form(self, branch, held, enter):
         client = enter(holder(Role.BRANCH_SECRETARY, branch), csrf=True)
         lan, mai = branch.persons.get(full_name="Lê Thị Lan"), listed(branch, "Võ Thị Mai")
